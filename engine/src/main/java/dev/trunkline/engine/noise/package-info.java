@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.engine.noise;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.engine.signal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.engine.wire;
+
+import org.jspecify.annotations.NullMarked;

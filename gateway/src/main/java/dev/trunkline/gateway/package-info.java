@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.gateway;
+
+import org.jspecify.annotations.NullMarked;
