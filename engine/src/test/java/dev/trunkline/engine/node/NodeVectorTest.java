@@ -1,0 +1,67 @@
+package dev.trunkline.engine.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Nodes and their bytes as another client wrote them.
+class NodeVectorTest {
+
+  static List<Arguments> vectors() throws IOException {
+    try (var in = NodeVectorTest.class.getResourceAsStream("/vectors.json")) {
+      JsonNode all = new ObjectMapper().readTree(Objects.requireNonNull(in)).get("binaryNodes");
+      List<Arguments> vectors = new ArrayList<>();
+      for (JsonNode vector : all) {
+        byte[] encoded = HexFormat.of().parseHex(vector.get("encodedHex").textValue());
+        vectors.add(Arguments.of(node(vector.get("node")), encoded));
+      }
+      return vectors;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void encodesAsOtherClientsDo(Node node, byte[] encoded) {
+    assertThat(NodeEncoder.bytes(node)).isEqualTo(encoded);
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void readsWhatOtherClientsWrite(Node node, byte[] encoded) {
+    assertThat(NodeDecoder.decode(encoded)).isEqualTo(withOurNameOfTheServer(node));
+  }
+
+  private static Node node(JsonNode json) {
+    Node node = Node.of(json.get("tag").textValue());
+    for (Map.Entry<String, JsonNode> attribute : json.get("attrs").properties()) {
+      node = node.with(attribute.getKey(), attribute.getValue().textValue());
+    }
+    JsonNode content = json.get("content");
+    if (content == null) {
+      return node;
+    }
+    if (content.isTextual()) {
+      return node.holding(content.textValue());
+    }
+    if (content.isObject()) {
+      return node.holding(HexFormat.of().parseHex(content.get("hex").textValue()));
+    }
+    List<Node> children = new ArrayList<>();
+    content.forEach(child -> children.add(node(child)));
+    return node.holding(children);
+  }
+
+  private static Node withOurNameOfTheServer(Node node) {
+    return node.has("to", "@s.whatsapp.net") ? node.with("to", Jid.SERVER) : node;
+  }
+}
