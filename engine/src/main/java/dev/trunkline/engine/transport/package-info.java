@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.engine.transport;
+
+import org.jspecify.annotations.NullMarked;
