@@ -49,7 +49,7 @@ final class Stanzas {
         if (stanza.has("type", "retry")) {
           Retries.onRetryReceipt(turn, stanza);
         } else {
-          Receipts.event(stanza, turn.now()).ifPresent(turn::tell);
+          Receipts.event(turn, stanza).ifPresent(turn::tell);
           turn.send(Acks.of(stanza));
         }
       }

@@ -11,27 +11,27 @@ import java.util.Optional;
 /// What a message says, as protobuf and back.
 final class Contents {
 
-  /// Messages that are not read here, by their field in Message.
+  /// The fields of Message that are not read here, but are for users.
   private static final Map<Integer, String> KINDS =
       Map.ofEntries(
-          Map.entry(3, "image"),
-          Map.entry(4, "contact"),
-          Map.entry(5, "location"),
-          Map.entry(7, "document"),
-          Map.entry(8, "audio"),
-          Map.entry(9, "video"),
-          Map.entry(13, "contacts"),
-          Map.entry(18, "live_location"),
-          Map.entry(26, "sticker"),
-          Map.entry(28, "group_invite"),
-          Map.entry(37, "view_once"),
-          Map.entry(49, "poll"),
-          Map.entry(53, "document"),
-          Map.entry(55, "view_once"),
-          Map.entry(60, "poll"),
-          Map.entry(64, "poll"),
-          Map.entry(66, "video_note"),
-          Map.entry(75, "event"));
+          Map.entry(3, "imageMessage"),
+          Map.entry(4, "contactMessage"),
+          Map.entry(5, "locationMessage"),
+          Map.entry(7, "documentMessage"),
+          Map.entry(8, "audioMessage"),
+          Map.entry(9, "videoMessage"),
+          Map.entry(13, "contactsArrayMessage"),
+          Map.entry(18, "liveLocationMessage"),
+          Map.entry(26, "stickerMessage"),
+          Map.entry(28, "groupInviteMessage"),
+          Map.entry(37, "viewOnceMessage"),
+          Map.entry(49, "pollCreationMessage"),
+          Map.entry(53, "documentWithCaptionMessage"),
+          Map.entry(55, "viewOnceMessageV2"),
+          Map.entry(60, "pollCreationMessageV2"),
+          Map.entry(64, "pollCreationMessageV3"),
+          Map.entry(66, "ptvMessage"),
+          Map.entry(75, "eventMessage"));
 
   private Contents() {}
 

@@ -5,6 +5,8 @@ import dev.trunkline.engine.AccountEvent.ReceiptType;
 import dev.trunkline.engine.Request;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.engine.node.Node;
+import dev.trunkline.engine.turn.Turn;
+import dev.trunkline.engine.usync.LidMapping;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +69,7 @@ public final class Receipts {
   }
 
   /// What a receipt from others tells, or nothing when users have no use for it.
-  public static Optional<AccountEvent> event(Node receipt, Instant now) {
+  public static Optional<AccountEvent> event(Turn turn, Node receipt) {
     Optional<ReceiptType> type =
         switch (receipt.find("type").orElse("")) {
           case "" -> Optional.of(ReceiptType.DELIVERED);
@@ -78,9 +80,14 @@ public final class Receipts {
     Jid from = receipt.requireJid("from");
     Jid sender = receipt.findJid("participant").orElse(from);
     Instant at =
-        receipt.find("t").map(_ -> Instant.ofEpochSecond(receipt.requireNumber("t"))).orElse(now);
-    return type.map(
-        known -> new AccountEvent.ReceiptArrived(from.account(), sender, ids(receipt), known, at));
+        receipt
+            .find("t")
+            .map(_ -> Instant.ofEpochSecond(receipt.requireNumber("t")))
+            .orElse(turn.now());
+    Jid chat = from.account();
+    return type.map(known ->
+        new AccountEvent.ReceiptArrived(
+            chat, LidMapping.alternateOf(turn, chat), sender, ids(receipt), known, at));
   }
 
   private static List<String> ids(Node receipt) {
