@@ -17,6 +17,7 @@ public sealed interface Write {
     return switch (change) {
       case Change.Put(var key, var value, var expiresAt) -> new PutRecord(key, value, expiresAt);
       case Change.Delete(var key) -> new DeleteRecord(key);
+      case Change.Clear() -> new DeleteRecords();
     };
   }
 
