@@ -48,6 +48,20 @@ public abstract sealed class SessionException extends RuntimeException {
     }
   }
 
+  /// An idempotency key came with another request than before.
+  public static final class KeyReused extends SessionException {
+    public KeyReused(String session) {
+      super(session, "The Idempotency-Key was already used with a different request");
+    }
+  }
+
+  /// What is asked is not part of what this engine does.
+  public static final class Unsupported extends SessionException {
+    public Unsupported(String session) {
+      super(session, "The method is not implemented by the engine.");
+    }
+  }
+
   /// WhatsApp said no.
   public static final class Refused extends SessionException {
     public Refused(String session, String detail) {

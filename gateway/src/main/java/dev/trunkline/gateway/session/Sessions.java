@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// All that users can do with sessions. Calls block until what they ask is durable, or known;
-/// callers run on virtual threads.
-///
-/// @throws SessionException where it says so, and from any call on a session
+/// callers run on virtual threads. Every call on a session may throw a [SessionException].
 public interface Sessions {
 
   /// All sessions, by name.
@@ -49,8 +47,21 @@ public interface Sessions {
 
   /// Accepts a message: when this returns, it is stored and will be sent, whatever crashes.
   ///
-  /// @param messageId the caller's, or empty for a fresh one
-  Accepted send(String name, Jid chat, Content content, Optional<String> messageId);
+  /// @throws SessionException.KeyReused when the key came before with another request
+  Accepted send(String name, Jid chat, Content content, SendOptions options);
+
+  /// How a message is accepted.
+  ///
+  /// @param messageId the caller's, or empty for a fresh one. One that was accepted before is
+  ///   answered as it was then
+  record SendOptions(Optional<String> messageId, Optional<IdempotencyKey> idempotency) {
+    public static final SendOptions NONE = new SendOptions(Optional.empty(), Optional.empty());
+  }
+
+  /// A key under which the same request, for 24 hours, is carried out once and answered alike.
+  ///
+  /// @param fingerprint tells requests apart that use the same key
+  record IdempotencyKey(String key, String fingerprint) {}
 
   /// A message that is stored.
   ///
@@ -61,6 +72,9 @@ public interface Sessions {
   void markRead(String name, Jid chat, Optional<Jid> participant, List<String> messageIds);
 
   void showChatState(String name, Jid chat, ChatState state);
+
+  /// Shows the account as online, or not, until told otherwise or connected anew.
+  void showPresence(String name, boolean available);
 
   NumberCheck checkNumber(String name, String phoneNumber);
 
