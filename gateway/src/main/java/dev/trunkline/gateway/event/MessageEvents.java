@@ -7,7 +7,6 @@ import dev.trunkline.engine.ArrivedMessage;
 import dev.trunkline.engine.Content;
 import dev.trunkline.engine.Me;
 import dev.trunkline.engine.node.Jid;
-import dev.trunkline.gateway.event.WahaMessage.Key;
 import dev.trunkline.gateway.event.WahaMessage.ReplyTo;
 import dev.trunkline.gateway.json.Json;
 import java.time.Instant;
@@ -94,7 +93,7 @@ public final class MessageEvents {
         ack.name(),
         List.of(),
         replyTo(content).orElse(null),
-        new Key(id, chat.toString(), true),
+        new WahaMessage.Key(id, chat.toString(), true),
         RawMessage.of(chat, id, content, at, me));
   }
 
