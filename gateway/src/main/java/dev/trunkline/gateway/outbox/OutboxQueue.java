@@ -122,6 +122,11 @@ public final class OutboxQueue {
         .min(Comparator.naturalOrder());
   }
 
+  /// A message that is on its way.
+  public Optional<OutboxEntry> find(String messageId) {
+    return Optional.ofNullable(inFlight.get(messageId));
+  }
+
   /// The message's ciphertext is stored with this step.
   public List<Write> encrypted(String messageId, Instant now) {
     OutboxEntry entry = inFlight.get(messageId);

@@ -1,0 +1,46 @@
+package dev.trunkline.gateway.session;
+
+import dev.trunkline.engine.Content;
+import dev.trunkline.engine.Input;
+import dev.trunkline.engine.Request;
+import dev.trunkline.engine.node.Jid;
+import java.util.Optional;
+
+/// What a session is told. Those with a ticket are answered by a [SessionEffect.Answer] with the
+/// same one.
+sealed interface SessionInput {
+
+  /// From the engine's transport, or its alarm clock.
+  record FromEngine(Input input) implements SessionInput {}
+
+  /// What its user wanted when it was last open applies again.
+  record Resume() implements SessionInput {}
+
+  record Start(long ticket) implements SessionInput {}
+
+  record Stop(long ticket) implements SessionInput {}
+
+  record Restart(long ticket) implements SessionInput {}
+
+  record Configure(long ticket, SessionConfig config) implements SessionInput {}
+
+  /// Unlinks the device, and pairs anew if the session ran.
+  record LogOut(long ticket) implements SessionInput {}
+
+  /// Unlinks the device and removes the session.
+  record Delete(long ticket) implements SessionInput {}
+
+  record Send(
+      long ticket,
+      String messageId,
+      boolean idFromUser,
+      Jid chat,
+      Content content,
+      Optional<Sessions.IdempotencyKey> key)
+      implements SessionInput {}
+
+  record Ask(long ticket, Request request) implements SessionInput {}
+
+  /// Marks the latest messages of a chat read.
+  record MarkLatestRead(long ticket, Jid chat) implements SessionInput {}
+}
