@@ -2,4 +2,5 @@ package dev.trunkline.engine.transport;
 
 import dev.trunkline.engine.Input;
 
-public record Opened(int number) implements Input.Arrival {}
+/// The server proved who it is, and stanzas may flow. It has not yet judged this client's payload.
+public record Opened() implements Input.Arrival {}

@@ -3,4 +3,5 @@ package dev.trunkline.engine.transport;
 import dev.trunkline.engine.Input;
 import dev.trunkline.engine.node.Node;
 
-public record StanzaArrived(int number, Node stanza) implements Input.Arrival {}
+/// A stanza came in on the open connection.
+public record StanzaArrived(Node stanza) implements Input.Arrival {}
