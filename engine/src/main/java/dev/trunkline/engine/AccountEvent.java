@@ -49,15 +49,8 @@ public sealed interface AccountEvent {
 
   /// Others tell what became of messages that this account sent.
   ///
-  /// @param chatAlternate the other name, phone number or LID, of `chat`
   /// @param from the device that tells it
-  record ReceiptArrived(
-      Jid chat,
-      Optional<Jid> chatAlternate,
-      Jid from,
-      List<String> messageIds,
-      ReceiptType type,
-      Instant at)
+  record ReceiptArrived(Jid chat, Jid from, List<String> messageIds, ReceiptType type, Instant at)
       implements AccountEvent {}
 
   record ChatStateArrived(Jid chat, Jid sender, ChatState state) implements AccountEvent {}

@@ -13,6 +13,7 @@ import dev.trunkline.engine.device.DeviceState.Online;
 import dev.trunkline.engine.device.DeviceState.Parked;
 import dev.trunkline.engine.device.DeviceState.Registering;
 import dev.trunkline.engine.device.DeviceState.Waiting;
+import dev.trunkline.engine.node.Jid;
 import dev.trunkline.engine.node.Node;
 import dev.trunkline.engine.pairing.PairingAttempt;
 import dev.trunkline.engine.peer.PeerException;
@@ -24,6 +25,7 @@ import dev.trunkline.engine.transport.Opened;
 import dev.trunkline.engine.transport.StanzaArrived;
 import dev.trunkline.engine.turn.Credentials;
 import dev.trunkline.engine.turn.Turn;
+import dev.trunkline.engine.usync.LidMapping;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,8 +42,12 @@ final class LinkedDevice implements Account {
   private Conversation conversation = Conversation.none();
   private DeviceState state = new Parked();
 
-  /// Counts connections, to tell what arrives on this one from what arrived late on another.
-  private int connection;
+  /// Connections that this device ended and whose [Closed] has not arrived: what arrives before it
+  /// belongs to them. A transport reports one [Closed] for each [Connect], and reports in order.
+  private int lingering;
+
+  /// Whether there was a [Connect] whose connection neither side has ended.
+  private boolean connected;
 
   LinkedDevice(Records records, Profile profile, RandomGenerator random) {
     this.records = records;
@@ -65,6 +71,11 @@ final class LinkedDevice implements Account {
     return turn.finish(wakeAt());
   }
 
+  @Override
+  public Optional<Jid> alternateOf(Jid account) {
+    return LidMapping.alternateOf(records, account.account());
+  }
+
   private Turn turn(Instant now) {
     Credentials mine = credentials.orElseGet(() -> Credentials.load(records, random, now));
     return new Turn(now, random, records, profile, mine, conversation.queries());
@@ -77,12 +88,13 @@ final class LinkedDevice implements Account {
       case Input.Wake _ -> onWake(turn);
       case Input.Ask(long ticket, var request) ->
           Requests.on(turn, state, conversation, ticket, request);
-      case Opened(int number) when number == connection -> onOpened(turn);
-      case StanzaArrived(int number, Node stanza) when number == connection ->
-          onStanza(turn, stanza);
-      case Closed(int number, CloseReason reason, String detail) when number == connection ->
-          onClosed(turn, reason, detail);
-      case Input.Arrival _ -> {} // of an earlier connection
+      case Closed _ when lingering > 0 -> lingering--;
+      case Input.Arrival _ when lingering > 0 -> {}
+      case Opened _ -> onOpened(turn);
+      case StanzaArrived(Node stanza) -> onStanza(turn, stanza);
+      case Closed(CloseReason reason, String detail) -> onClosed(turn, reason, detail);
+      case Input.Arrival other ->
+          throw new IllegalArgumentException("an arrival of another engine: " + other);
     }
     if (state instanceof LoggingIn(int attempt, Login login, Pulse pulse) && login.isComplete()) {
       state = new Online(attempt, turn.now(), pulse);
@@ -103,12 +115,12 @@ final class LinkedDevice implements Account {
   }
 
   private void connect(Turn turn, int attempt) {
-    connection++;
     state = new Connecting(attempt);
+    connected = true;
     turn.tell(new AccountEvent.Connecting(attempt));
     turn.perform(
         new Connect(
-            connection,
+            Optional.empty(),
             ClientPayloads.of(turn.credentials(), profile),
             turn.credentials().noiseKey(),
             turn.credentials().upkeep().routingInfo()));
@@ -160,6 +172,7 @@ final class LinkedDevice implements Account {
   private void onClosed(Turn turn, CloseReason reason, String detail) {
     boolean linkedHere =
         state instanceof Registering(PairingAttempt pairing, _) && pairing.isLinked();
+    connected = false;
     turn.close(linkedHere ? CloseReason.RESTART_REQUIRED : reason, detail);
   }
 
@@ -170,7 +183,11 @@ final class LinkedDevice implements Account {
     int attempt = failuresInARow(turn.now());
     boolean forget = closing.reason() == CloseReason.LOGGED_OUT || conversation.isLoggingOut();
     conversation.queries().abandon(turn);
-    turn.perform(new Disconnect());
+    if (connected) {
+      turn.perform(new Disconnect());
+      connected = false;
+      lingering++;
+    }
     state = new Parked();
     if (forget) {
       conversation = Conversation.none();

@@ -6,7 +6,6 @@ import dev.trunkline.engine.Request;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.engine.node.Node;
 import dev.trunkline.engine.turn.Turn;
-import dev.trunkline.engine.usync.LidMapping;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,10 +83,8 @@ public final class Receipts {
             .find("t")
             .map(_ -> Instant.ofEpochSecond(receipt.requireNumber("t")))
             .orElse(turn.now());
-    Jid chat = from.account();
-    return type.map(known ->
-        new AccountEvent.ReceiptArrived(
-            chat, LidMapping.alternateOf(turn, chat), sender, ids(receipt), known, at));
+    return type.map(
+        known -> new AccountEvent.ReceiptArrived(from.account(), sender, ids(receipt), known, at));
   }
 
   private static List<String> ids(Node receipt) {

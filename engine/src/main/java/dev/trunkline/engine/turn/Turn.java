@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 
 /// One input's worth of work: what the account may know while it decides, and what it has decided
 /// so far. Reads see the turn's own writes.
-public final class Turn {
+public final class Turn implements Records {
   private final Instant now;
   private final RandomGenerator random;
   private final Records records;
@@ -77,6 +77,7 @@ public final class Turn {
     put(Credentials.KEY, changed.encode());
   }
 
+  @Override
   public Optional<byte[]> find(RecordKey key) {
     return switch (writes.get(key)) {
       case Change.Put(_, byte[] value, _) -> Optional.of(value);

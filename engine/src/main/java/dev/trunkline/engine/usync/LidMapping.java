@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trunkline.engine.RecordKey;
 import dev.trunkline.engine.RecordKey.Kind;
+import dev.trunkline.engine.Records;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.engine.turn.Turn;
 import java.util.Optional;
@@ -34,29 +35,31 @@ public final class LidMapping {
   }
 
   /// The LID of the account that `jid` names, with the same device.
-  public static Optional<Jid> lidOf(Turn turn, Jid jid) {
+  public static Optional<Jid> lidOf(Records records, Jid jid) {
     if (jid.isLid()) {
       return Optional.of(jid);
     }
     return jid.isPhoneNumber()
-        ? turn.find(new RecordKey(Kind.LID_OF_PHONE_NUMBER, jid.user()))
+        ? records
+            .find(new RecordKey(Kind.LID_OF_PHONE_NUMBER, jid.user()))
             .map(user -> new Jid(new String(user, UTF_8), jid.device(), Jid.LID_SERVER))
         : Optional.empty();
   }
 
   /// The phone number of the account that `jid` names, with the same device.
-  public static Optional<Jid> phoneNumberOf(Turn turn, Jid jid) {
+  public static Optional<Jid> phoneNumberOf(Records records, Jid jid) {
     if (jid.isPhoneNumber()) {
       return Optional.of(jid);
     }
     return jid.isLid()
-        ? turn.find(new RecordKey(Kind.PHONE_NUMBER_OF_LID, jid.user()))
+        ? records
+            .find(new RecordKey(Kind.PHONE_NUMBER_OF_LID, jid.user()))
             .map(user -> new Jid(new String(user, UTF_8), jid.device(), Jid.PHONE_SERVER))
         : Optional.empty();
   }
 
   /// The other of the two names.
-  public static Optional<Jid> alternateOf(Turn turn, Jid jid) {
-    return jid.isLid() ? phoneNumberOf(turn, jid) : lidOf(turn, jid);
+  public static Optional<Jid> alternateOf(Records records, Jid jid) {
+    return jid.isLid() ? phoneNumberOf(records, jid) : lidOf(records, jid);
   }
 }

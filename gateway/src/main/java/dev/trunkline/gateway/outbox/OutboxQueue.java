@@ -189,8 +189,7 @@ public final class OutboxQueue {
     window.remove(Place.of(entry));
     waiting--;
     OutboxProgress done =
-        new OutboxProgress(
-            state, entry.progress().attempts() + 1, Optional.empty(), error, now);
+        new OutboxProgress(state, entry.progress().attempts() + 1, Optional.empty(), error, now);
     return List.of(new Write.UpdateOutbox(entry.seq(), done));
   }
 

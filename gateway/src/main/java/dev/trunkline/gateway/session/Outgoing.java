@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// A session's messages from acceptance to WhatsApp's ack: the outbox, and what users are told.
@@ -34,6 +35,7 @@ final class Outgoing {
 
   private final OutboxQueue outbox;
   private final SessionReads reads;
+  private final UnaryOperator<Jid> shown;
   private long lastEntry;
 
   /// What was accepted and is not durable yet, by message id and by idempotency key.
@@ -41,9 +43,11 @@ final class Outgoing {
 
   private final Map<String, Answer> freshAnswers = new HashMap<>(2);
 
-  Outgoing(OutboxQueue outbox, SessionReads reads, long lastEntry) {
+  /// @param shown the name by which users know a chat
+  Outgoing(OutboxQueue outbox, SessionReads reads, UnaryOperator<Jid> shown, long lastEntry) {
     this.outbox = outbox;
     this.reads = reads;
+    this.shown = shown;
     this.lastEntry = lastEntry;
   }
 
@@ -54,7 +58,7 @@ final class Outgoing {
   }
 
   /// Accepts a message, or answers as it was answered before.
-  void accept(SessionTurn turn, SessionId session, SessionInput.Send send, Optional<Me> me) {
+  void accept(SessionTurn turn, SessionId session, SessionInput.Send send) {
     Optional<Answered> before = answeredBefore(turn, session, send);
     if (before.isPresent()) {
       turn.answer(send.ticket(), before.get());
@@ -86,8 +90,7 @@ final class Outgoing {
         now,
         Optional.empty(),
         Optional.empty(),
-        new OutboxProgress(
-            OutboxState.QUEUED, 0, Optional.of(now), Optional.empty(), now));
+        new OutboxProgress(OutboxState.QUEUED, 0, Optional.of(now), Optional.empty(), now));
   }
 
   private void keep(SessionTurn turn, Sessions.IdempotencyKey key, OutboxEntry entry) {
@@ -102,11 +105,9 @@ final class Outgoing {
       SessionTurn turn, SessionId session, SessionInput.Send send) {
     Optional<Answer> answer = send.key().flatMap(key -> answer(key.key(), turn.now()));
     if (answer.isPresent()) {
-      boolean same =
-          answer.get().fingerprint().equals(send.key().orElseThrow().fingerprint());
+      boolean same = answer.get().fingerprint().equals(send.key().orElseThrow().fingerprint());
       if (!same) {
-        return Optional.of(
-            new Answered.Failed(new SessionException.KeyReused(session.value())));
+        return Optional.of(new Answered.Failed(new SessionException.KeyReused(session.value())));
       }
       String id = Json.read(answer.get().body()).path("messageId").asText();
       return message(id).map(entry -> new Answered.Stored(accepted(entry)));
@@ -126,10 +127,10 @@ final class Outgoing {
     return known != null ? Optional.of(known) : reads.message(id);
   }
 
-  private static Sessions.Accepted accepted(OutboxEntry entry) {
+  private Sessions.Accepted accepted(OutboxEntry entry) {
     return new Sessions.Accepted(
         entry.messageId(),
-        Jid.parse(entry.recipient()),
+        shown.apply(Jid.parse(entry.recipient())),
         OutgoingJson.decode(entry.content()),
         entry.acceptedAt(),
         entry.progress().state() == OutboxState.SENT);
@@ -155,7 +156,7 @@ final class Outgoing {
       turn.log(
           MessageEvents.accepted(
               MessageEvents.outgoing(
-                  Jid.parse(sent.recipient()),
+                  shown.apply(Jid.parse(sent.recipient())),
                   messageId,
                   content,
                   sent.acceptedAt(),
@@ -172,7 +173,11 @@ final class Outgoing {
 
   /// @return whether the message is given up
   boolean rejected(
-      SessionTurn turn, String messageId, String reason, boolean retryable, RandomGenerator random) {
+      SessionTurn turn,
+      String messageId,
+      String reason,
+      boolean retryable,
+      RandomGenerator random) {
     OutboxQueue.Rejection rejection =
         outbox.rejected(messageId, reason, retryable, turn.now(), random);
     turn.writeAll(rejection.writes());

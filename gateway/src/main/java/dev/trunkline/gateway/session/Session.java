@@ -10,6 +10,7 @@ import dev.trunkline.engine.Profile;
 import dev.trunkline.engine.Reply;
 import dev.trunkline.engine.Request;
 import dev.trunkline.engine.Step;
+import dev.trunkline.engine.node.Jid;
 import dev.trunkline.gateway.event.EventDraft;
 import dev.trunkline.gateway.event.MessageEvents;
 import dev.trunkline.gateway.outbox.OutboxQueue;
@@ -20,7 +21,6 @@ import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.StoredSession;
 import dev.trunkline.gateway.store.Write;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -65,10 +65,7 @@ final class Session {
   ///
   /// @param addressing which of a recipient's names messages go to
   record Parts(
-      Engine engine,
-      RandomGenerator random,
-      Profile.Addressing addressing,
-      SessionReads reads) {}
+      Engine engine, RandomGenerator random, Profile.Addressing addressing, SessionReads reads) {}
 
   Session(Parts parts, LoadedSession loaded, SessionConfig config) {
     this.engine = parts.engine;
@@ -77,7 +74,7 @@ final class Session {
     this.reads = parts.reads;
     this.records = new StepRecords(parts.reads.records());
     this.outbox = new OutboxQueue(loaded.pending());
-    this.outgoing = new Outgoing(outbox, parts.reads, loaded.lastEntry());
+    this.outgoing = new Outgoing(outbox, parts.reads, this::shown, loaded.lastEntry());
     this.stored = loaded.session();
     this.config = config;
     this.me = loaded.session().me().map(MeJson::decode);
@@ -144,8 +141,7 @@ final class Session {
           unread
               .take(chat)
               .ifPresentOrElse(
-                  read -> ask(turn, ticket, read),
-                  () -> turn.answer(ticket, new Answered.Done()));
+                  read -> ask(turn, ticket, read), () -> turn.answer(ticket, new Answered.Done()));
     }
   }
 
@@ -209,8 +205,7 @@ final class Session {
   private void end(SessionTurn turn, Ending wanted) {
     ending = Optional.of(wanted);
     if (account.isEmpty()) {
-      account =
-          Optional.of(engine.open(records, Profile.DEFAULT, random));
+      account = Optional.of(engine.open(records, Profile.DEFAULT, random));
     }
     feed(turn, new Input.Ask(SessionTurn.NO_TICKET, new Request.LogOut()));
   }
@@ -223,8 +218,11 @@ final class Session {
     if (over.deletes()) {
       to(turn, SessionStatus.STOPPED, Optional.empty());
       turn.write(new Write.DeleteSession());
+      turn.answer(over.ticket(), new Answered.Done());
       turn.effect(new SessionEffect.Removed());
-    } else if (stored.desired() == DesiredState.RUNNING) {
+      return;
+    }
+    if (stored.desired() == DesiredState.RUNNING) {
       open(turn);
     } else {
       to(turn, SessionStatus.STOPPED, Optional.empty());
@@ -238,7 +236,7 @@ final class Session {
             && (status.status() == SessionStatus.WORKING
                 || status.status() == SessionStatus.STARTING);
     if (possible) {
-      outgoing.accept(turn, stored.id(), send, me);
+      outgoing.accept(turn, stored.id(), send);
     } else {
       turn.answer(
           send.ticket(),
@@ -259,8 +257,8 @@ final class Session {
     }
   }
 
-  /// Hands what is ready to the engine. In the same step as the acceptance, if nothing is before it:
-  /// then one commit holds the message, its ciphertext and the ratchet.
+  /// Hands what is ready to the engine. In the same step as the acceptance, if nothing is before
+  /// it: then one commit holds the message, its ciphertext and the ratchet.
   private void pump(SessionTurn turn, boolean settled) {
     if (status.status() != SessionStatus.WORKING) {
       return;
@@ -282,7 +280,8 @@ final class Session {
     records.add(step.changes());
     step.changes().forEach(change -> turn.write(Write.of(change)));
     step.effects().forEach(effect -> turn.effect(new SessionEffect.Perform(effect)));
-    step.replies().forEach(reply -> turn.answer(reply.ticket(), new Answered.ByEngine(reply.outcome())));
+    step.replies()
+        .forEach(reply -> turn.answer(reply.ticket(), new Answered.ByEngine(reply.outcome())));
     step.events().forEach(event -> on(turn, event));
   }
 
@@ -328,9 +327,18 @@ final class Session {
   }
 
   private void log(SessionTurn turn, AccountEvent event) {
-    for (EventDraft draft : MessageEvents.of(event)) {
+    MessageEvents events = new MessageEvents(this::shown);
+    for (EventDraft draft : events.of(event)) {
       turn.log(draft, random);
     }
+  }
+
+  /// An account by the name that users know it by: its phone number where that is known.
+  private Jid shown(Jid account) {
+    return this.account
+        .flatMap(open -> open.alternateOf(account))
+        .filter(Jid::isPhoneNumber)
+        .orElse(account);
   }
 
   private void know(SessionTurn turn, Me who) {
@@ -388,8 +396,6 @@ final class Session {
   private Optional<Instant> wakeAt() {
     Optional<Instant> outboxWakeAt =
         status.status() == SessionStatus.WORKING ? outbox.wakeAt() : Optional.empty();
-    return Stream.of(accountWakeAt, outboxWakeAt)
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo);
+    return Stream.of(accountWakeAt, outboxWakeAt).flatMap(Optional::stream).min(Instant::compareTo);
   }
 }

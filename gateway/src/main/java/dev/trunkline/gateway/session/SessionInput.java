@@ -10,6 +10,11 @@ import java.util.Optional;
 /// same one.
 sealed interface SessionInput {
 
+  /// What the answer bears, or [SessionTurn#NO_TICKET] when nobody waits for one.
+  default long ticket() {
+    return SessionTurn.NO_TICKET;
+  }
+
   /// From the engine's transport, or its alarm clock.
   record FromEngine(Input input) implements SessionInput {}
 

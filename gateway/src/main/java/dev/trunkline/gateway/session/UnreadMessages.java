@@ -22,11 +22,12 @@ final class UnreadMessages {
 
   void add(ArrivedMessage message) {
     Jid chat = named(message);
-    Optional<Jid> participant =
-        chat.isGroup() ? Optional.of(message.sender()) : Optional.empty();
+    Optional<Jid> participant = chat.isGroup() ? Optional.of(message.sender()) : Optional.empty();
     Unread known = chats.remove(chat);
-    boolean sameSender = known != null && known.participant.equals(participant);
-    List<String> ids = new ArrayList<>(sameSender ? known.ids : List.of());
+    List<String> ids = new ArrayList<>();
+    if (known != null && known.participant.equals(participant)) {
+      ids.addAll(known.ids);
+    }
     ids.add(message.id());
     int from = Math.max(0, ids.size() - MESSAGES_MAX);
     chats.put(
@@ -38,9 +39,7 @@ final class UnreadMessages {
 
   /// The name under which users know the chat.
   private static Jid named(ArrivedMessage message) {
-    return message.chat().isLid()
-        ? message.chatAlternate().orElse(message.chat())
-        : message.chat();
+    return message.chat().isLid() ? message.chatAlternate().orElse(message.chat()) : message.chat();
   }
 
   /// Takes a chat's messages out: they are about to be marked read.
