@@ -6,7 +6,7 @@ import java.util.Optional;
 /// One sender key of another device.
 record ReceivedSenderKey(int id, CurvePublicKey signingKey, MessageChain chain) {
   /// How many overtaken messages can still be read. Not more, because the common clients leave out
-  /// every second iteration: what a group keeps on writing fills any bound and stays.
+  /// every second iteration: whoever keeps on writing fills any bound.
   static final int SKIPPED_MAX = 100;
 
   /// A plaintext, and the sender key without the message key that it took.
