@@ -16,11 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +69,7 @@ class SqliteStoreTest
   @Override
   public void closeAndExecute(String statement) {
     store.close();
-    execute(url(), statement);
+    RawSql.execute(url(), statement);
   }
 
   @Override
@@ -84,39 +79,12 @@ class SqliteStoreTest
 
   @Override
   public void executeSealed(String statement) {
-    execute(sealedUrl(), statement);
+    RawSql.execute(sealedUrl(), statement);
   }
 
   @Override
   public List<byte[]> column(String table, String column) {
-    return using(
-        sealedUrl(),
-        connection -> {
-          List<byte[]> values = new ArrayList<>();
-          try (ResultSet rows =
-              connection.createStatement().executeQuery("SELECT " + column + " FROM " + table)) {
-            while (rows.next()) {
-              values.add(rows.getBytes(1));
-            }
-          }
-          return values;
-        });
-  }
-
-  private static void execute(String url, String statement) {
-    using(url, connection -> connection.createStatement().execute(statement));
-  }
-
-  private interface Use<T> {
-    T apply(Connection connection) throws SQLException;
-  }
-
-  private static <T> T using(String url, Use<T> use) {
-    try (Connection connection = DriverManager.getConnection("jdbc:" + url)) {
-      return use.apply(connection);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return RawSql.bytes(sealedUrl(), "SELECT " + column + " FROM " + table);
   }
 
   @Test
