@@ -3,6 +3,7 @@ package dev.trunkline.gateway.store.jdbc;
 import dev.trunkline.gateway.store.StoreException;
 import dev.trunkline.gateway.store.StoreRejectedException;
 import dev.trunkline.gateway.store.StoreUnavailableException;
+import dev.trunkline.gateway.store.StoreUnusableException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -117,15 +118,25 @@ final class PostgresDialect implements Dialect {
     return elements;
   }
 
-  /// SQLSTATE classes 22 and 23 are about the data, 42 about the statement; of the others, those
-  /// about connections, resources, locks, shutdown and read-only standbys pass.
+  /// SQLSTATE classes 21, 22, 23 and 42 are about the statement and its data, 28 and 3D about login
+  /// and database. Of the others, those about connections, resources, locks, shutdown and read-only
+  /// standbys pass.
   @Override
   public StoreException translate(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
-    String message = "PostgreSQL (%s): %s".formatted(state, failure.getMessage());
+    String message = "PostgreSQL (%s): %s".formatted(state, reason(failure));
     return switch (state.length() < 2 ? state : state.substring(0, 2)) {
       case "21", "22", "23", "42" -> new StoreRejectedException(message, failure);
+      case "28", "3D" -> new StoreUnusableException(message, failure);
       default -> new StoreUnavailableException(message, failure);
     };
+  }
+
+  /// The pool's message says only that it has no connection; its cause says why.
+  private static String reason(SQLException failure) {
+    Throwable cause = failure.getCause();
+    return cause instanceof SQLException
+        ? failure.getMessage() + ": " + cause.getMessage()
+        : String.valueOf(failure.getMessage());
   }
 }

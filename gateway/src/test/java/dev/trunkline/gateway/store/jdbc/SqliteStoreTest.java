@@ -3,6 +3,7 @@ package dev.trunkline.gateway.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trunkline.gateway.seal.MasterKeys;
 import dev.trunkline.gateway.store.FencingContract;
 import dev.trunkline.gateway.store.QueuesContract;
 import dev.trunkline.gateway.store.Scene;
@@ -15,12 +16,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest implements FencingContract, WritesContract, QueuesContract, UpkeepContract {
+class SqliteStoreTest
+    implements FencingContract,
+        WritesContract,
+        QueuesContract,
+        UpkeepContract,
+        MigrationContract,
+        SealingContract {
   @TempDir private Path folder;
   private Store store;
 
@@ -40,7 +49,42 @@ class SqliteStoreTest implements FencingContract, WritesContract, QueuesContract
   }
 
   private StoreSettings settings() {
-    return StoreSettings.of("sqlite:" + folder.resolve("data/trunkline.db"));
+    return StoreSettings.of(url());
+  }
+
+  private String url() {
+    return "sqlite:" + folder.resolve("data/trunkline.db");
+  }
+
+  private String sealedUrl() {
+    return "sqlite:" + folder.resolve("sealed/trunkline.db");
+  }
+
+  @Override
+  public Store reopen() {
+    store = JdbcStore.open(StoreSettings.of(url()));
+    return store;
+  }
+
+  @Override
+  public void closeAndExecute(String statement) {
+    store.close();
+    RawSql.execute(url(), statement);
+  }
+
+  @Override
+  public JdbcStore openSealed(Optional<MasterKeys> keys) {
+    return JdbcStore.open(new StoreSettings(sealedUrl(), 4, keys, StoreSettings.CONNECTIONS));
+  }
+
+  @Override
+  public void executeSealed(String statement) {
+    RawSql.execute(sealedUrl(), statement);
+  }
+
+  @Override
+  public List<byte[]> column(String table, String column) {
+    return RawSql.bytes(sealedUrl(), "SELECT " + column + " FROM " + table);
   }
 
   @Test
