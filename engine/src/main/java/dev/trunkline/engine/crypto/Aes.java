@@ -1,5 +1,6 @@
 package dev.trunkline.engine.crypto;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -7,6 +8,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -52,6 +54,12 @@ public final class Aes {
     return run(GCM, Cipher.DECRYPT_MODE, key, spec, associated, ciphertext);
   }
 
+  /// GCM without associated data: encrypts the rest of `plaintext` into `out`, 16 bytes longer.
+  public static void encryptGcm(byte[] key, byte[] iv, ByteBuffer plaintext, ByteBuffer out) {
+    GCMParameterSpec spec = new GCMParameterSpec(TAG_BITS, iv);
+    run(GCM, Cipher.ENCRYPT_MODE, key, spec, NO_DATA, cipher -> cipher.doFinal(plaintext, out));
+  }
+
   private static byte[] run(
       Pool<Cipher> pool,
       int direction,
@@ -59,20 +67,36 @@ public final class Aes {
       AlgorithmParameterSpec spec,
       byte[] associated,
       byte[] data) {
+    return run(pool, direction, key, spec, associated, cipher -> cipher.doFinal(data));
+  }
+
+  private static <R> R run(
+      Pool<Cipher> pool,
+      int direction,
+      byte[] key,
+      AlgorithmParameterSpec spec,
+      byte[] associated,
+      LastPart<R> lastPart) {
     Cipher cipher = pool.take();
     try {
       cipher = ready(cipher, direction, key, spec);
       if (associated.length > 0) {
         cipher.updateAAD(associated);
       }
-      byte[] result = cipher.doFinal(data);
+      R result = lastPart.with(cipher);
       pool.give(cipher);
       return result;
     } catch (BadPaddingException | IllegalBlockSizeException e) {
-      throw new CryptoException(data.length + " bytes do not decrypt with this key", e);
-    } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
-      throw new IllegalStateException("AES refuses its key or initialisation vector", e);
+      throw new CryptoException("the ciphertext does not decrypt with this key", e);
+    } catch (InvalidKeyException | InvalidAlgorithmParameterException | ShortBufferException e) {
+      throw new IllegalStateException("AES refuses its key, initialisation vector or buffer", e);
     }
+  }
+
+  /// The use of a cipher that has its key.
+  private interface LastPart<R> {
+    R with(Cipher cipher)
+        throws BadPaddingException, IllegalBlockSizeException, ShortBufferException;
   }
 
   /// A cipher object refuses to encrypt with the pair of key and vector that it saw last. In a pool

@@ -3,13 +3,10 @@ package dev.trunkline.engine.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.trunkline.engine.Vectors;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,16 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Nodes and their bytes as another client wrote them.
 class NodeVectorTest {
 
-  static List<Arguments> vectors() throws IOException {
-    try (var in = NodeVectorTest.class.getResourceAsStream("/vectors.json")) {
-      JsonNode all = new ObjectMapper().readTree(Objects.requireNonNull(in)).get("binaryNodes");
-      List<Arguments> vectors = new ArrayList<>();
-      for (JsonNode vector : all) {
-        byte[] encoded = HexFormat.of().parseHex(vector.get("encodedHex").textValue());
-        vectors.add(Arguments.of(node(vector.get("node")), encoded));
-      }
-      return vectors;
-    }
+  static List<Arguments> vectors() {
+    return Vectors.list(Vectors.of("binaryNodes")).stream()
+        .map(vector -> Arguments.of(node(vector.get("node")), Vectors.hex(vector, "encodedHex")))
+        .toList();
   }
 
   @ParameterizedTest
@@ -54,7 +45,7 @@ class NodeVectorTest {
       return node.holding(content.textValue());
     }
     if (content.isObject()) {
-      return node.holding(HexFormat.of().parseHex(content.get("hex").textValue()));
+      return node.holding(Vectors.hex(content, "hex"));
     }
     List<Node> children = new ArrayList<>();
     content.forEach(child -> children.add(node(child)));
