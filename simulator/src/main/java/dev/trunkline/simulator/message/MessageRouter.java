@@ -93,10 +93,12 @@ public final class MessageRouter {
       server.tally().count(sender.account(), Counter.RETRIES_ANSWERED);
       return;
     }
+    // What a phone and its own devices arrange among themselves is no message of a person.
+    if (message.has("category", "peer")) {
+      return;
+    }
     server.tally().count(sender.account(), Counter.MESSAGES_ACCEPTED);
-    boolean peer = message.has("category", "peer");
-    if (!peer
-        && (leavesOut(fanout, sender, recipient) || leavesOut(fanout, sender, sender.account()))) {
+    if (leavesOut(fanout, sender, recipient) || leavesOut(fanout, sender, sender.account())) {
       server.tally().count(sender.account(), Counter.INCOMPLETE_FANOUTS);
     }
   }
