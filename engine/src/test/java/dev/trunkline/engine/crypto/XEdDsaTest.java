@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.engine.Seeds;
 import dev.trunkline.engine.Vectors;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +46,29 @@ class XEdDsaTest {
     // Then
     assertThat(XEdDsa.verify(pair.publicKey(), message, signature)).isTrue();
     assertThat(signature[63] & 0x80).as("sign bit of a signature by the spec").isZero();
+  }
+
+  /// An ordinary Ed25519 signature is of that form, once its key is written as a Curve25519 key and
+  /// the sign of the key is moved into the signature.
+  @ParameterizedTest
+  @Seeds
+  void verifiesTheOlderFormThatCarriesTheSignOfTheKey(long seed) {
+    // Given
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] message = Secret.random(32, random).bytes();
+    byte[] edSecret = Secret.random(32, random).bytes();
+    byte[] edPublic = new byte[32];
+    byte[] signature = new byte[64];
+    Ed25519.generatePublicKey(edSecret, 0, edPublic, 0);
+    Ed25519.sign(edSecret, 0, message, 0, message.length, signature, 0);
+
+    // When
+    signature[63] = (byte) (signature[63] | (edPublic[31] & 0x80));
+
+    // Then
+    CurvePublicKey key = new CurvePublicKey(montgomery(edPublic));
+    assertThat(XEdDsa.verify(key, message, signature)).isTrue();
+    assertThat(XEdDsa.verify(key, message, flip(signature, 511))).isFalse();
   }
 
   @ParameterizedTest
@@ -96,6 +121,27 @@ class XEdDsaTest {
         .isFalse();
     assertThat(XEdDsa.verify(pair.publicKey(), new byte[1], Arrays.copyOf(signature, 65)))
         .isFalse();
+  }
+
+  /// u = (1 + y) / (1 - y), RFC 7748 §4.1.
+  private static byte[] montgomery(byte[] edPublic) {
+    byte[] bigEndian = reverse(edPublic);
+    bigEndian[0] = (byte) (bigEndian[0] & 0x7f);
+    BigInteger p = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
+    BigInteger y = new BigInteger(1, bigEndian);
+    BigInteger u = BigInteger.ONE.add(y).multiply(BigInteger.ONE.subtract(y).modInverse(p)).mod(p);
+    byte[] encoded = new byte[32];
+    byte[] shortest = reverse(u.toByteArray());
+    System.arraycopy(shortest, 0, encoded, 0, Math.min(32, shortest.length));
+    return encoded;
+  }
+
+  private static byte[] reverse(byte[] bytes) {
+    byte[] reversed = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      reversed[i] = bytes[bytes.length - 1 - i];
+    }
+    return reversed;
   }
 
   private static byte[] small(int u) {
