@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /// One linked device of an account: the native engine's state machine. [DeviceState] draws it.
-final class LinkedDevice implements Account {
+public final class LinkedDevice implements Account {
   private final Records records;
   private final Profile profile;
   private final RandomGenerator random;
@@ -49,7 +49,8 @@ final class LinkedDevice implements Account {
   /// Whether there was a [Connect] whose connection neither side has ended.
   private boolean connected;
 
-  LinkedDevice(Records records, Profile profile, RandomGenerator random) {
+  /// See [dev.trunkline.engine.Engine#open].
+  public LinkedDevice(Records records, Profile profile, RandomGenerator random) {
     this.records = records;
     this.profile = profile;
     this.random = random;
