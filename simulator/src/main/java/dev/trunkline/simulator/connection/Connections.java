@@ -76,6 +76,16 @@ public final class Connections {
     end(turn, connection, lastWord, new Stage.Closing());
   }
 
+  /// Breaks a connection as a bad network would: what is under way is lost.
+  public void drop(Turn turn, Connection connection) {
+    if (connection.isOpen()) {
+      connection.mute();
+      turn.drop(connection.id());
+      forgetDevice(connection);
+      connection.enter(new Stage.Closing());
+    }
+  }
+
   /// Closes a connection whose device has logged in anew.
   public void replace(Turn turn, Connection older, Connection newer, Node lastWord) {
     older

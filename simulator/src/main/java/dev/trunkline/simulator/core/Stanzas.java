@@ -59,7 +59,7 @@ final class Stanzas {
       return;
     }
     if (faults.strike(turn, FaultKind.DROP_BEFORE, device, tag).isPresent()) {
-      server.connections().close(turn, connection, Optional.empty());
+      server.connections().drop(turn, connection);
       return;
     }
     Optional<Fault> error = faults.strike(turn, FaultKind.STREAM_ERROR, device, tag);
@@ -75,7 +75,7 @@ final class Stanzas {
     }
     guarded(() -> dispatch(turn, connection, device, stanza));
     if (drop) {
-      server.connections().close(turn, connection, Optional.empty());
+      server.connections().drop(turn, connection);
     }
   }
 

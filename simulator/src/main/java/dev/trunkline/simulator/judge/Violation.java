@@ -32,6 +32,12 @@ public record Violation(
     /// A signature that does not verify.
     BAD_SIGNATURE;
 
+    /// Whether nothing but a defect explains it. An older connection may merely not know yet that
+    /// its process was given up.
+    public boolean isSerious() {
+      return this != TWO_CONNECTIONS;
+    }
+
     /// The name that the admin API shows.
     public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

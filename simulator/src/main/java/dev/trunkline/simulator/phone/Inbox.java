@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /// What arrived at one phone and could be read, oldest first.
 public final class Inbox {
@@ -47,6 +48,11 @@ public final class Inbox {
   /// How many arrived, also those that are forgotten.
   public long total() {
     return sequence;
+  }
+
+  /// The message of an id, if it is not forgotten.
+  public Optional<Shown> find(String id) {
+    return messages.stream().filter(shown -> shown.id().equals(id)).findFirst();
   }
 
   /// The messages after one, those that are not forgotten.

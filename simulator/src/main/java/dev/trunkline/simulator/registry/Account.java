@@ -99,6 +99,11 @@ public final class Account {
     return Optional.empty();
   }
 
+  /// Whether a device was ever linked, or is being linked now.
+  boolean hasEverLinked() {
+    return nextDevice > 1;
+  }
+
   /// The number that the next linked device gets; a number is never used again.
   public int reserveDeviceNumber() {
     return nextDevice++;

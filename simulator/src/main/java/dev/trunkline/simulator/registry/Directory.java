@@ -13,6 +13,8 @@ public final class Directory {
   private final Map<String, Account> byPhoneNumber = new HashMap<>();
   private final Map<String, Account> byLid = new HashMap<>();
   private final List<Account> all = new ArrayList<>();
+  // So many accounts at the beginning are not free, so that a long list is not searched again.
+  private int used;
 
   /// Adds an account whose names are free, see [#isTaken(String, String)].
   public Account add(String phoneNumber, String lid, String pushName) {
@@ -46,6 +48,14 @@ public final class Directory {
 
   public Optional<Account> findPhoneNumber(String digits) {
     return Optional.ofNullable(byPhoneNumber.get(digits));
+  }
+
+  /// The first account that never linked a device.
+  public Optional<Account> firstFree() {
+    while (used < all.size() && all.get(used).hasEverLinked()) {
+      used++;
+    }
+    return all.stream().skip(used).filter(account -> !account.hasEverLinked()).findFirst();
   }
 
   public Optional<Device> findDevice(Jid jid) {

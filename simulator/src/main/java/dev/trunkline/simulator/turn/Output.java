@@ -8,4 +8,7 @@ public sealed interface Output {
 
   /// Close the connection after what was sent before.
   record Close(ConnectionId connection) implements Output {}
+
+  /// End the connection without a word, as a broken network would.
+  record Drop(ConnectionId connection) implements Output {}
 }

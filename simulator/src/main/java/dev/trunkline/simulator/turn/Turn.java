@@ -45,6 +45,10 @@ public final class Turn {
     outputs.add(new Output.Close(connection));
   }
 
+  public void drop(ConnectionId connection) {
+    outputs.add(new Output.Drop(connection));
+  }
+
   /// Has `action` done in this turn, after what is being done now: what a stanza causes never
   /// happens inside the work on the stanza itself.
   public void soon(Consumer<Turn> action) {

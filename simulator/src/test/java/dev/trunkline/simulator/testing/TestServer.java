@@ -95,6 +95,7 @@ public final class TestServer {
         case Output.Send(ConnectionId id, Node node) ->
             sent.computeIfAbsent(id, _ -> new ArrayList<>()).add(overTheWire(node));
         case Output.Close(ConnectionId id) -> closed.add(id);
+        case Output.Drop(ConnectionId id) -> closed.add(id);
       }
     }
   }
