@@ -36,21 +36,27 @@ async function main() {
   const began = Date.now();
   try {
     await phase('simulator', () => world.open());
-    await phase('pair, log in again', () => within(pairAndLogIn(world, pairing), PAIRING_MS, 'end of pairing'));
+    await phase('pair, log in again', () =>
+      within(pairAndLogIn(world, pairing), PAIRING_MS, 'end of pairing'),
+    );
     const open = lanes(options.kinds).map((lane) => ({
       ...lane,
       from: world.party(lane.sender),
       to: world.party(lane.receiver),
     }));
     for (const name of options.scenarios) {
-      await phase(name, () => within(RUN[name](open, world, matrix), SCENARIO_MS, `end of ${name}`));
+      await phase(name, () =>
+        within(RUN[name](open, world, matrix), SCENARIO_MS, `end of ${name}`),
+      );
     }
   } catch (error) {
     problems.push(error.stack ?? error.message);
   }
   const violations = await world.simulator?.violations().catch((error) => [error.message]);
   problems.push(...pairing.problems, ...matrix.problems);
-  problems.push(...(violations ?? []).map((violation) => `violation: ${JSON.stringify(violation)}`));
+  problems.push(
+    ...(violations ?? []).map((violation) => `violation: ${JSON.stringify(violation)}`),
+  );
   if (problems.length > 0) printLogs(world);
   await world.close();
   return report({ pairing, matrix, problems, seconds: (Date.now() - began) / 1_000 });
@@ -68,7 +74,8 @@ async function phase(name, work) {
 function printLogs(world) {
   for (const client of world.clients) {
     const lines = client.log.slice(-LOG_LINES_SHOWN).map((line) => `    ${line.slice(0, 300)}`);
-    if (lines.length > 0) process.stdout.write(`\n  last words of ${client.name}:\n${lines.join('\n')}\n`);
+    if (lines.length > 0)
+      process.stdout.write(`\n  last words of ${client.name}:\n${lines.join('\n')}\n`);
   }
 }
 
@@ -78,6 +85,8 @@ function report({ pairing, matrix, problems, seconds }) {
   for (const problem of problems) process.stdout.write(`  ! ${problem}\n`);
   const green = problems.length === 0 && matrix.complete;
   const verdict = green ? 'complete' : 'INCOMPLETE';
-  process.stdout.write(`\n${verdict}: ${passed} of ${wanted} checks passed, none skipped, ${seconds.toFixed(0)} s\n`);
+  process.stdout.write(
+    `\n${verdict}: ${passed} of ${wanted} checks passed, none skipped, ${seconds.toFixed(0)} s\n`,
+  );
   return green;
 }

@@ -25,7 +25,9 @@ export class Simulator {
   }
 
   async #start([command, ...args], verbose) {
-    this.#child = spawn(command, [...args, 'simulator', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(command, [...args, 'simulator', '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const log = [];
     const ready = new Promise((resolve, reject) => {
       const onLine = (line) => {
@@ -37,7 +39,9 @@ export class Simulator {
       createInterface({ input: this.#child.stdout }).on('line', onLine);
       createInterface({ input: this.#child.stderr }).on('line', onLine);
       this.#child.on('error', reject);
-      this.#child.on('exit', (code) => reject(new InteropError(`the simulator ended (${code}): ${log.slice(-5).join(' | ')}`)));
+      this.#child.on('exit', (code) =>
+        reject(new InteropError(`the simulator ended (${code}): ${log.slice(-5).join(' | ')}`)),
+      );
     });
     ready.catch(() => {});
     this.#admin = await within(ready, STARTS_WITHIN_MS, 'URL from the simulator');
@@ -57,7 +61,10 @@ export class Simulator {
   async stop() {
     if (this.#child.exitCode !== null) return;
     this.#child.kill('SIGTERM');
-    await Promise.race([once(this.#child, 'exit'), sleep(STOPS_WITHIN_MS, undefined, { ref: false })]);
+    await Promise.race([
+      once(this.#child, 'exit'),
+      sleep(STOPS_WITHIN_MS, undefined, { ref: false }),
+    ]);
     this.#child.kill('SIGKILL');
   }
 }

@@ -66,12 +66,16 @@ export class Client {
   async logIn() {
     const from = this.#events.position;
     await this.#call('start', this.#settings);
-    const { event } = await this.#events.next((each) => each.event === 'open' || each.event === 'qr', {
-      from,
-      timeoutMs: OPENS_WITHIN_MS,
-      what: `login of ${this.name}`,
-    });
-    if (event === 'qr') throw new InteropError(`${this.name} asks for a scan instead of logging in`);
+    const { event } = await this.#events.next(
+      (each) => each.event === 'open' || each.event === 'qr',
+      {
+        from,
+        timeoutMs: OPENS_WITHIN_MS,
+        what: `login of ${this.name}`,
+      },
+    );
+    if (event === 'qr')
+      throw new InteropError(`${this.name} asks for a scan instead of logging in`);
   }
 
   /**
@@ -114,7 +118,10 @@ export class Client {
       each.type === type &&
       (this.seat.kind === 'engine' || !device || /:[1-9]\d*@/.test(each.from)) &&
       users.includes(userOf(each.from));
-    return this.#events.next(matches, { timeoutMs: ARRIVES_WITHIN_MS, what: `${type} for ${id} at ${this.name}` });
+    return this.#events.next(matches, {
+      timeoutMs: ARRIVES_WITHIN_MS,
+      what: `${type} for ${id} at ${this.name}`,
+    });
   }
 
   /** Tells the sender that a message was read. @param {{chat: string, id: string}} message */
@@ -144,6 +151,10 @@ export class Client {
   }
 
   #next(event, timeoutMs, from = 0) {
-    return this.#events.next((each) => each.event === event, { from, timeoutMs, what: `${event} of ${this.name}` });
+    return this.#events.next((each) => each.event === event, {
+      from,
+      timeoutMs,
+      what: `${event} of ${this.name}`,
+    });
   }
 }

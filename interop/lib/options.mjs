@@ -58,6 +58,7 @@ function chosen(option, value, all) {
   if (value === undefined) return all;
   const names = value.toLowerCase().split(',');
   const unknown = names.filter((name) => !all.includes(name));
-  if (unknown.length > 0) throw new Error(`${option} does not know ${unknown.join(', ')}; it takes ${all.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`${option} does not know ${unknown.join(', ')}; it takes ${all.join(', ')}`);
   return all.filter((name) => names.includes(name));
 }

@@ -33,7 +33,12 @@ export class PairingReport {
 
   toString() {
     const of = ({ passed, tried }) => (tried === 0 ? '-' : `${passed} of ${tried}`);
-    const rows = [...this.#kinds].map(([kind, { qr, code, login }]) => [kind, of(qr), of(code), of(login)]);
+    const rows = [...this.#kinds].map(([kind, { qr, code, login }]) => [
+      kind,
+      of(qr),
+      of(code),
+      of(login),
+    ]);
     return grid([['client', 'paired by QR', 'by code', 'logged in again'], ...rows]);
   }
 }
@@ -53,5 +58,7 @@ export async function pairAndLogIn(world, report) {
   );
   await world.stopProcesses();
   world.startProcesses();
-  await Promise.all(world.clients.map((client) => report.attempt(client, 'login', () => client.logIn())));
+  await Promise.all(
+    world.clients.map((client) => report.attempt(client, 'login', () => client.logIn())),
+  );
 }

@@ -45,9 +45,13 @@ export class PeerProcess {
    */
   call(device, command, args) {
     const ask = this.#nextAsk++;
-    const answer = new Promise((resolve, reject) => this.#pending.set(ask, { resolve, reject, device, command }));
+    const answer = new Promise((resolve, reject) =>
+      this.#pending.set(ask, { resolve, reject, device, command }),
+    );
     this.#child.stdin.write(`${JSON.stringify({ ask, device, command, args })}\n`);
-    return within(answer, CALL_MS, `answer of ${device} to ${command}`).finally(() => this.#pending.delete(ask));
+    return within(answer, CALL_MS, `answer of ${device} to ${command}`).finally(() =>
+      this.#pending.delete(ask),
+    );
   }
 
   /** Ends the process in good order, so that its state is written. */

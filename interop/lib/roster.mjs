@@ -29,7 +29,8 @@ export function seats(kinds) {
   const result = [];
   kinds.forEach((kind) => {
     for (const role of /** @type {const} */ (['a', 'b', 'c'])) {
-      const pairing = kind === PHONE ? 'none' : role === 'c' && PAIRS_BY_CODE.has(kind) ? 'code' : 'qr';
+      const pairing =
+        kind === PHONE ? 'none' : role === 'c' && PAIRS_BY_CODE.has(kind) ? 'code' : 'qr';
       result.push(seat(kind, role, `${kind}-${role}`, pairing));
     }
     const second = clients[(clients.indexOf(kind) + 1) % clients.length];
@@ -58,8 +59,20 @@ function seat(kind, role, account, pairing) {
 export function lanes(kinds) {
   return kinds.flatMap((row) =>
     kinds.flatMap((column) => [
-      { row, column, sender: `${row}-a`, receiver: `${column}-b`, addressing: /** @type {const} */ ('pn') },
-      { row, column, sender: `${row}-a`, receiver: `${column}-c`, addressing: /** @type {const} */ ('lid') },
+      {
+        row,
+        column,
+        sender: `${row}-a`,
+        receiver: `${column}-b`,
+        addressing: /** @type {const} */ ('pn'),
+      },
+      {
+        row,
+        column,
+        sender: `${row}-a`,
+        receiver: `${column}-c`,
+        addressing: /** @type {const} */ ('lid'),
+      },
     ]),
   );
 }

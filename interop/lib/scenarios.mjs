@@ -35,13 +35,17 @@ async function pass(from, to, addressing, what) {
   const message = await to.message(id);
   check(message.text === text, `${to.name} reads "${message.text}" instead of "${text}"`);
   check(!message.fromMe, `${to.name} thinks that it wrote ${id} itself`);
-  check(usersOf(from).includes(userOf(message.chat)), `${to.name} files ${id} under ${message.chat}`);
+  check(
+    usersOf(from).includes(userOf(message.chat)),
+    `${to.name} files ${id} under ${message.chat}`,
+  );
   return message;
 }
 
 /** The first message, its answer, and a later one. */
 async function send(lane, world, matrix) {
-  const [first, later] = lane.addressing === 'lid' ? ['lidFirst', 'lidLater'] : ['pnFirst', 'pnLater'];
+  const [first, later] =
+    lane.addressing === 'lid' ? ['lidFirst', 'lidLater'] : ['pnFirst', 'pnLater'];
   await attempt(lane, matrix, first, async () => {
     const message = await pass(lane.from, lane.to, lane.addressing, 'first');
     lane.first = message;
@@ -77,13 +81,21 @@ async function copies(lane, world, matrix) {
   await attempt(lane, matrix, 'copies', async () => {
     for (const message of [lane.first, lane.later]) {
       check(message !== undefined, 'there was no message');
-      const others = [world.secondOf(lane.from.name), world.phoneOf(lane.from)].filter((party) => party);
+      const others = [world.secondOf(lane.from.name), world.phoneOf(lane.from)].filter(
+        (party) => party,
+      );
       check(others.length > 0, 'the sender has no other device');
       for (const other of others) {
         const copy = await other.message(message.id);
-        check(copy.text === message.text, `${other.name} reads "${copy.text}" instead of "${message.text}"`);
+        check(
+          copy.text === message.text,
+          `${other.name} reads "${copy.text}" instead of "${message.text}"`,
+        );
         check(copy.fromMe, `${other.name} thinks that somebody else wrote ${message.id}`);
-        check(usersOf(lane.to).includes(userOf(copy.chat)), `${other.name} files the copy under ${copy.chat}`);
+        check(
+          usersOf(lane.to).includes(userOf(copy.chat)),
+          `${other.name} files the copy under ${copy.chat}`,
+        );
       }
     }
   });
@@ -114,7 +126,12 @@ async function retry(lanes, world, matrix) {
   await Promise.all(world.inRole('b', 'c').map((receiver) => receiver.loseSessions()));
   await each(lanes, (lane) =>
     attempt(lane, matrix, 'receiverLost', async () => {
-      const message = await pass(lane.from, lane.to, lane.addressing, 'for a receiver that lost its ratchet');
+      const message = await pass(
+        lane.from,
+        lane.to,
+        lane.addressing,
+        'for a receiver that lost its ratchet',
+      );
       const asked = await world.simulator.retriesOf(message.id, lane.to);
       check(asked > 0, `${message.id} could be read at once`);
     }),
@@ -122,7 +139,12 @@ async function retry(lanes, world, matrix) {
   await Promise.all(world.inRole('a').map((sender) => sender.loseSessions()));
   await each(lanes, (lane) =>
     attempt(lane, matrix, 'senderLost', async () => {
-      const message = await pass(lane.from, lane.to, lane.addressing, 'from a sender that lost its ratchet');
+      const message = await pass(
+        lane.from,
+        lane.to,
+        lane.addressing,
+        'from a sender that lost its ratchet',
+      );
       const type = await world.simulator.encTypeOf(message.id, lane.to);
       check(type === 'pkmsg', `${message.id} came as ${type}`);
     }),
@@ -141,11 +163,18 @@ async function attempt(lane, matrix, name, work) {
 }
 
 const each = (lanes, work) => Promise.all(lanes.map(work));
-const perLane = (work) => (lanes, world, matrix) => each(lanes, (lane) => work(lane, world, matrix));
+const perLane = (work) => (lanes, world, matrix) =>
+  each(lanes, (lane) => work(lane, world, matrix));
 
 /**
  * The scenarios by name. Each works on all lanes at once.
  *
  * @type {Record<string, (lanes: any[], world: any, matrix: any) => Promise<unknown>>}
  */
-export const RUN = { send: perLane(send), receipts: perLane(receipts), copies: perLane(copies), offline, retry };
+export const RUN = {
+  send: perLane(send),
+  receipts: perLane(receipts),
+  copies: perLane(copies),
+  offline,
+  retry,
+};

@@ -5,16 +5,61 @@
  * @type {Record<string, {code: string, scenario: string, lanes: 1 | 2, says: string}>}
  */
 export const CHECKS = {
-  pnFirst: { code: 'p', scenario: 'send', lanes: 1, says: 'first message to a phone number arrives (as pkmsg)' },
-  pnLater: { code: 'P', scenario: 'send', lanes: 1, says: 'answer arrives, and a later message (as msg)' },
-  lidFirst: { code: 'l', scenario: 'send', lanes: 1, says: 'first message to a LID arrives (as pkmsg)' },
-  lidLater: { code: 'L', scenario: 'send', lanes: 1, says: 'answer arrives, and a later message (as msg)' },
-  delivered: { code: 'd', scenario: 'receipts', lanes: 2, says: 'sender learns that it was delivered' },
+  pnFirst: {
+    code: 'p',
+    scenario: 'send',
+    lanes: 1,
+    says: 'first message to a phone number arrives (as pkmsg)',
+  },
+  pnLater: {
+    code: 'P',
+    scenario: 'send',
+    lanes: 1,
+    says: 'answer arrives, and a later message (as msg)',
+  },
+  lidFirst: {
+    code: 'l',
+    scenario: 'send',
+    lanes: 1,
+    says: 'first message to a LID arrives (as pkmsg)',
+  },
+  lidLater: {
+    code: 'L',
+    scenario: 'send',
+    lanes: 1,
+    says: 'answer arrives, and a later message (as msg)',
+  },
+  delivered: {
+    code: 'd',
+    scenario: 'receipts',
+    lanes: 2,
+    says: 'sender learns that it was delivered',
+  },
   read: { code: 'r', scenario: 'receipts', lanes: 2, says: 'sender learns that it was read' },
-  copies: { code: 'c', scenario: 'copies', lanes: 2, says: "the sender's other devices have a copy" },
-  offline: { code: 'o', scenario: 'offline', lanes: 2, says: 'sent while the receiver was away, arrives later' },
-  receiverLost: { code: 'x', scenario: 'retry', lanes: 2, says: 'receiver lost the ratchet: asks again, and has it' },
-  senderLost: { code: 'y', scenario: 'retry', lanes: 2, says: 'sender lost the ratchet: begins a new one' },
+  copies: {
+    code: 'c',
+    scenario: 'copies',
+    lanes: 2,
+    says: "the sender's other devices have a copy",
+  },
+  offline: {
+    code: 'o',
+    scenario: 'offline',
+    lanes: 2,
+    says: 'sent while the receiver was away, arrives later',
+  },
+  receiverLost: {
+    code: 'x',
+    scenario: 'retry',
+    lanes: 2,
+    says: 'receiver lost the ratchet: asks again, and has it',
+  },
+  senderLost: {
+    code: 'y',
+    scenario: 'retry',
+    lanes: 2,
+    says: 'sender lost the ratchet: begins a new one',
+  },
 };
 
 const MISSING = '·';
@@ -33,7 +78,9 @@ export class Matrix {
    */
   constructor(kinds, scenarios) {
     this.#kinds = kinds;
-    this.#wanted = Object.keys(CHECKS).filter((check) => scenarios.includes(CHECKS[check].scenario));
+    this.#wanted = Object.keys(CHECKS).filter((check) =>
+      scenarios.includes(CHECKS[check].scenario),
+    );
   }
 
   /** @param {string} row @param {string} column @param {string} check */
@@ -49,11 +96,15 @@ export class Matrix {
 
   /** What went wrong, in words. */
   get problems() {
-    return this.#problems.map(({ row, column, check, why }) => `${row} -> ${column}: ${CHECKS[check].says}: ${why}`);
+    return this.#problems.map(
+      ({ row, column, check, why }) => `${row} -> ${column}: ${CHECKS[check].says}: ${why}`,
+    );
   }
 
   get complete() {
-    return this.#problems.length === 0 && this.#cells().every(({ missing }) => missing.length === 0);
+    return (
+      this.#problems.length === 0 && this.#cells().every(({ missing }) => missing.length === 0)
+    );
   }
 
   /** How many checks passed, of how many. */
@@ -66,13 +117,18 @@ export class Matrix {
   /** The table, and its legend. */
   toString() {
     const header = ['from \\ to', ...this.#kinds];
-    const rows = this.#kinds.map((row) => [row, ...this.#kinds.map((column) => this.#cell(row, column))]);
+    const rows = this.#kinds.map((row) => [
+      row,
+      ...this.#kinds.map((column) => this.#cell(row, column)),
+    ]);
     const legend = this.#wanted.map((check) => `  ${CHECKS[check].code}  ${CHECKS[check].says}`);
     return `${grid([header, ...rows])}\n\n${legend.join('\n')}\n  ${MISSING}  missing\n`;
   }
 
   #cell(row, column) {
-    return this.#wanted.map((check) => (this.#has(row, column, check) ? CHECKS[check].code : MISSING)).join('');
+    return this.#wanted
+      .map((check) => (this.#has(row, column, check) ? CHECKS[check].code : MISSING))
+      .join('');
   }
 
   #has(row, column, check) {
@@ -95,7 +151,8 @@ export class Matrix {
  */
 export function grid(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const line = (row) => `  ${row.map((text, column) => text.padEnd(widths[column])).join('   ')}`.trimEnd();
+  const line = (row) =>
+    `  ${row.map((text, column) => text.padEnd(widths[column])).join('   ')}`.trimEnd();
   const rule = `  ${widths.map((width) => '-'.repeat(width)).join('   ')}`;
   return [line(rows[0]), rule, ...rows.slice(1).map(line)].join('\n');
 }

@@ -13,7 +13,10 @@ export class InteropError extends Error {}
 export function within(promise, timeoutMs, what) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new InteropError(`no ${what} within ${timeoutMs} ms`)), timeoutMs);
+    timer = setTimeout(
+      () => reject(new InteropError(`no ${what} within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -26,9 +26,13 @@ export class World {
     this.simulator = await Simulator.start(this.#options);
     const accounts = new Map();
     for (const seat of seats(this.#options.kinds)) {
-      if (!accounts.has(seat.account)) accounts.set(seat.account, await this.simulator.createAccount(seat.account));
+      if (!accounts.has(seat.account))
+        accounts.set(seat.account, await this.simulator.createAccount(seat.account));
       const account = accounts.get(seat.account);
-      const party = seat.kind === PHONE ? new Phone(seat, account, this.simulator) : this.#client(seat, account);
+      const party =
+        seat.kind === PHONE
+          ? new Phone(seat, account, this.simulator)
+          : this.#client(seat, account);
       this.#parties.set(seat.name, party);
     }
   }
@@ -81,6 +85,12 @@ export class World {
   #client(seat, account) {
     const { wsUrl, rootKey } = this.simulator;
     const folder = join(this.folder, seat.group);
-    return new Client(seat, account, { wsUrl, rootKey, folder, pushName: account.name, launcher: this.#options.launcher });
+    return new Client(seat, account, {
+      wsUrl,
+      rootKey,
+      folder,
+      pushName: account.name,
+      launcher: this.#options.launcher,
+    });
   }
 }

@@ -9,7 +9,10 @@ import { serve } from './stdio.mjs';
 const STATUS = { 0: 'error', 2: 'server', 3: 'delivered', 4: 'read', 5: 'played' };
 
 serve((name, emit) => {
-  const logger = pino({ level: process.env.PEER_LOG ?? 'warn', base: { peer: name } }, pino.destination(2));
+  const logger = pino(
+    { level: process.env.PEER_LOG ?? 'warn', base: { peer: name } },
+    pino.destination(2),
+  );
   /** @type {BaileysState} */
   let state;
   let settings;
@@ -40,7 +43,9 @@ serve((name, emit) => {
   }
 
   function onStanza(node) {
-    const encs = (Array.isArray(node.content) ? node.content : []).filter((child) => child.tag === 'enc');
+    const encs = (Array.isArray(node.content) ? node.content : []).filter(
+      (child) => child.tag === 'enc',
+    );
     const seen = arrivals.get(node.attrs.id);
     arrivals.set(node.attrs.id, {
       times: (seen?.times ?? 0) + 1,
@@ -59,7 +64,8 @@ serve((name, emit) => {
     if (connection !== 'close') return;
     const code = lastDisconnect?.error?.output?.statusCode ?? null;
     emit('close', { code, reason: lastDisconnect?.error?.message ?? null });
-    if (!wanted || [DisconnectReason.loggedOut, DisconnectReason.connectionReplaced].includes(code)) return;
+    if (!wanted || [DisconnectReason.loggedOut, DisconnectReason.connectionReplaced].includes(code))
+      return;
     setTimeout(() => wanted && connect(), code === DisconnectReason.restartRequired ? 0 : 500);
   }
 
@@ -74,7 +80,8 @@ serve((name, emit) => {
     const { key } = message;
     const seen = arrivals.get(key.id);
     if (!message.message) {
-      if (message.messageStubParameters) emit('undecryptable', { id: key.id, reason: message.messageStubParameters[0] });
+      if (message.messageStubParameters)
+        emit('undecryptable', { id: key.id, reason: message.messageStubParameters[0] });
       return;
     }
     emit('message', {
@@ -92,7 +99,11 @@ serve((name, emit) => {
 
   function onUpdate({ key, update }) {
     if (update.status === undefined || update.status === null) return;
-    emit('receipt', { id: key.id, type: STATUS[update.status] ?? String(update.status), from: key.remoteJid });
+    emit('receipt', {
+      id: key.id,
+      type: STATUS[update.status] ?? String(update.status),
+      from: key.remoteJid,
+    });
   }
 
   /** Retries can come before the application has stored what it sent, so this waits a little. */

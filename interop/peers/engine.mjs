@@ -26,7 +26,11 @@ function startGateway({ launcher, folder, wsUrl, rootKey }) {
     gateway = new Gateway({
       launcher,
       folder,
-      env: { TRUNKLINE_WHATSAPP_URL: wsUrl, TRUNKLINE_WHATSAPP_ROOT_KEY: rootKey, TRUNKLINE_ADDRESSING: 'as-asked' },
+      env: {
+        TRUNKLINE_WHATSAPP_URL: wsUrl,
+        TRUNKLINE_WHATSAPP_ROOT_KEY: rootKey,
+        TRUNKLINE_ADDRESSING: 'as-asked',
+      },
     });
     await gateway.start();
   })();
@@ -47,7 +51,11 @@ serve((name, emit) => {
         if (payload.fromMe && payload.source !== 'api') onMessage(payload, true);
         return undefined;
       case 'message.ack':
-        return emit('receipt', { id: bareId(payload.id), type: ACKS[payload.ack], from: toWire(payload.from) });
+        return emit('receipt', {
+          id: bareId(payload.id),
+          type: ACKS[payload.ack],
+          from: toWire(payload.from),
+        });
       default:
         return emit('error', { message: `unexpected webhook ${event}` });
     }
@@ -91,7 +99,9 @@ serve((name, emit) => {
       if (status === 'WORKING') emit('open', { me });
     },
     async pairCode({ phone }) {
-      const { code } = await api('POST', `/api/${session}/auth/request-code`, { phoneNumber: phone });
+      const { code } = await api('POST', `/api/${session}/auth/request-code`, {
+        phoneNumber: phone,
+      });
       return { code: code.replace('-', '') };
     },
     async status() {
@@ -103,10 +113,15 @@ serve((name, emit) => {
       return { id: sent.key?.id ?? bareId(sent.id) };
     },
     markRead: ({ chat, id }) =>
-      api('POST', '/api/sendSeen', { session, chatId: toApi(chat), messageIds: [`false_${toApi(chat)}_${id}`] }),
+      api('POST', '/api/sendSeen', {
+        session,
+        chatId: toApi(chat),
+        messageIds: [`false_${toApi(chat)}_${id}`],
+      }),
     presence: ({ available }) =>
       api('POST', `/api/${session}/presence`, { presence: available ? 'online' : 'offline' }),
-    typing: ({ to, on }) => api('POST', on ? '/api/startTyping' : '/api/stopTyping', { session, chatId: toApi(to) }),
+    typing: ({ to, on }) =>
+      api('POST', on ? '/api/startTyping' : '/api/stopTyping', { session, chatId: toApi(to) }),
     /** Loses the ratchets of all devices of this gateway, with everybody. */
     async dropSession() {
       restoring ??= gateway.restoreBackup().finally(() => (restoring = undefined));

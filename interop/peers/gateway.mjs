@@ -83,12 +83,17 @@ export class Gateway {
   async call(method, path, body) {
     const response = await fetch(`http://127.0.0.1:${this.#port}${path}`, {
       method,
-      headers: { 'X-Api-Key': API_KEY, 'Content-Type': 'application/json', Accept: 'application/json' },
+      headers: {
+        'X-Api-Key': API_KEY,
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(30_000),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
+    if (!response.ok)
+      throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
     try {
       return JSON.parse(text);
     } catch {
@@ -99,7 +104,8 @@ export class Gateway {
   async #ready() {
     const end = Date.now() + READY_WITHIN_MS;
     while (Date.now() < end) {
-      if (this.#child.exitCode !== null) throw new Error(`the gateway ended with code ${this.#child.exitCode}`);
+      if (this.#child.exitCode !== null)
+        throw new Error(`the gateway ended with code ${this.#child.exitCode}`);
       try {
         await this.call('GET', '/ping');
         return;

@@ -70,7 +70,9 @@ export class Webhooks {
     const signed = signedWith(body, this.key, request.headers['x-webhook-hmac']);
     const algorithm = request.headers['x-webhook-hmac-algorithm'];
     if (!signed || algorithm !== 'sha512') {
-      this.#refused(`a webhook to ${request.url} with hmac ${signed ? 'right' : 'wrong'}, algorithm ${algorithm}`);
+      this.#refused(
+        `a webhook to ${request.url} with hmac ${signed ? 'right' : 'wrong'}, algorithm ${algorithm}`,
+      );
     }
     response.writeHead(!receiver ? 404 : signed ? 200 : 401).end();
     if (receiver && signed) receiver(JSON.parse(body.toString('utf8')));

@@ -123,7 +123,9 @@ export class ZapoStore {
           s.nextPreKey = Math.max(s.nextPreKey, record.keyId + 1);
         }),
       async getOrGenPreKeys(count, generate) {
-        const fresh = [...state.preKeys.values()].filter((record) => !state.uploaded.has(record.keyId));
+        const fresh = [...state.preKeys.values()].filter(
+          (record) => !state.uploaded.has(record.keyId),
+        );
         const records = fresh.sort((a, b) => a.keyId - b.keyId).slice(0, count);
         while (records.length < count) {
           const record = await generate(state.nextPreKey);
@@ -173,7 +175,8 @@ export class ZapoStore {
       getSession: async (address) => find(address),
       getSessionsBatch: async (addresses) => addresses.map(find),
       setSession: async (address, session) => put(address, session),
-      setSessionsBatch: async (entries) => entries.forEach(({ address, session }) => put(address, session)),
+      setSessionsBatch: async (entries) =>
+        entries.forEach(({ address, session }) => put(address, session)),
       deleteSession: async (address) => this.#change((s) => void s.sessions.delete(keyOf(address))),
       clear: async () => this.#change((s) => s.sessions.clear()),
     };
@@ -184,7 +187,8 @@ export class ZapoStore {
     const put = (address, key) => this.#change((s) => void s.identities.set(keyOf(address), key));
     return {
       getRemoteIdentity: async (address) => identities.get(keyOf(address)) ?? null,
-      getRemoteIdentities: async (addresses) => addresses.map((a) => identities.get(keyOf(a)) ?? null),
+      getRemoteIdentities: async (addresses) =>
+        addresses.map((a) => identities.get(keyOf(a)) ?? null),
       setRemoteIdentity: async (address, key) => put(address, key),
       setRemoteIdentities: async (entries) => entries.forEach((e) => put(e.address, e.identityKey)),
       clear: async () => this.#change((s) => s.identities.clear()),

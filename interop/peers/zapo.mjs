@@ -2,6 +2,7 @@
 import { proto, WaClient } from 'zapo-js';
 import { WebSocket } from 'ws';
 import { textOf, userJid, userOf } from './message.mjs';
+import { fromJson, toJson } from './node-json.mjs';
 import { serve } from './stdio.mjs';
 import { ZapoStore } from './zapo-store.mjs';
 
@@ -37,7 +38,8 @@ serve((name, emit) => {
     });
     client.on('client_error', ({ error }) => emit('error', { message: error.message }));
     client.on('transport_node_in', ({ node }) => {
-      if (node.tag === 'message') arrivals.set(node.attrs.id, (arrivals.get(node.attrs.id) ?? 0) + 1);
+      if (node.tag === 'message')
+        arrivals.set(node.attrs.id, (arrivals.get(node.attrs.id) ?? 0) + 1);
     });
     client.on('message', onMessage);
     client.on('stanza_unhandled', ({ reason, stanzaId }) => {
@@ -56,7 +58,9 @@ serve((name, emit) => {
 
   function onMessage({ stanzaId, rawNode, message, encryptionType }) {
     const { from, recipient, offline, notify } = rawNode.attrs;
-    const fromMe = recipient !== undefined || [me()?.id, me()?.lid].some((own) => own && userOf(own) === userOf(from));
+    const fromMe =
+      recipient !== undefined ||
+      [me()?.id, me()?.lid].some((own) => own && userOf(own) === userOf(from));
     emit('message', {
       id: stanzaId,
       from,
@@ -72,7 +76,9 @@ serve((name, emit) => {
 
   function onReceipt({ rawNode, stanzaType }) {
     const { id, from, participant } = rawNode.attrs;
-    const lists = (Array.isArray(rawNode.content) ? rawNode.content : []).filter((child) => child.tag === 'list');
+    const lists = (Array.isArray(rawNode.content) ? rawNode.content : []).filter(
+      (child) => child.tag === 'list',
+    );
     const more = lists.flatMap((list) => list.content.map((item) => item.attrs.id));
     for (const each of [id, ...more]) {
       emit('receipt', { id: each, type: stanzaType ?? 'delivered', from: participant ?? from });
@@ -90,14 +96,23 @@ serve((name, emit) => {
     },
     status: () => ({ connected: client?.getState().connected ?? false, me: store ? me() : null }),
     async sendText({ to, text, id }) {
-      const sent = await client.sendMessage(to, proto.Message.fromObject({ conversation: text }), id ? { id } : {});
+      const sent = await client.sendMessage(
+        to,
+        proto.Message.fromObject({ conversation: text }),
+        id ? { id } : {},
+      );
       return { id: sent.id };
     },
     markRead: ({ chat, id }) => client.sendReceipt({ to: chat, id, type: 'read' }),
     presence: ({ available }) => client.sendPresence(available ? 'available' : 'unavailable'),
     typing: ({ to, on }) =>
-      client.sendNode({ tag: 'chatstate', attrs: { to }, content: [{ tag: on ? 'composing' : 'paused', attrs: {} }] }),
+      client.sendNode({
+        tag: 'chatstate',
+        attrs: { to },
+        content: [{ tag: on ? 'composing' : 'paused', attrs: {} }],
+      }),
     dropSession: ({ users }) => ({ dropped: store.dropSessions(users) }),
+    ask: async ({ iq }) => toJson(await client.query(fromJson(iq))),
     disconnect: () => client.disconnect(),
     reconnect: () => client.connect(),
     logout: () => client.logout(),
@@ -119,7 +134,8 @@ serve((name, emit) => {
 function logger(peer) {
   const level = process.env.PEER_LOG ?? 'warn';
   const write = (at) => (message, context) => {
-    if (LEVELS.indexOf(at) >= LEVELS.indexOf(level)) console.error(at, peer, message, context ?? '');
+    if (LEVELS.indexOf(at) >= LEVELS.indexOf(level))
+      console.error(at, peer, message, context ?? '');
   };
   return { level, ...Object.fromEntries(LEVELS.map((at) => [at, write(at)])) };
 }

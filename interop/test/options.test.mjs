@@ -15,5 +15,8 @@ test('keeps its own order, whatever the order of the names', () => {
 });
 
 test('names what it does not know', () => {
-  assert.throws(() => parse(['--only', 'baileys,venom'], ''), /--only does not know venom; it takes engine, /);
+  assert.throws(
+    () => parse(['--only', 'baileys,venom'], ''),
+    /--only does not know venom; it takes engine, /,
+  );
 });

@@ -11,7 +11,8 @@ test('no two lanes share a pair of accounts', () => {
 
 test('every lane leads from a seat to a seat', () => {
   const names = new Set(seats(KINDS).map(({ name }) => name));
-  for (const { sender, receiver } of lanes(KINDS)) assert.ok(names.has(sender) && names.has(receiver));
+  for (const { sender, receiver } of lanes(KINDS))
+    assert.ok(names.has(sender) && names.has(receiver));
 });
 
 test('the second device of a sender is of another kind', () => {
