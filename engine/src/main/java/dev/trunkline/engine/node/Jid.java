@@ -1,11 +1,13 @@
 package dev.trunkline.engine.node;
 
 import java.util.Optional;
+import java.util.Set;
 
 /// An address on WhatsApp: an account, one of its devices, a group or the server itself.
 ///
-/// Text form: `user:device@server`, without `:device` for device 0 and without `user` for the
-/// server itself. Device 0 is the primary device.
+/// Text form: `user:device@server`, without `:device` for device 0, the primary device, and without
+/// `user` for a server as such (`@g.us`). WhatsApp's own server is `s.whatsapp.net`; readers take
+/// `@s.whatsapp.net`, as other clients write it, for the same.
 public record Jid(String user, int device, String server) {
   public static final String PHONE_SERVER = "s.whatsapp.net";
   public static final String LID_SERVER = "lid";
@@ -18,6 +20,21 @@ public record Jid(String user, int device, String server) {
   public static final Jid SERVER = new Jid("", 0, PHONE_SERVER);
 
   private static final int DEVICE_MAX = 0xffff;
+
+  private static final Set<String> SERVERS =
+      Set.of(
+          PHONE_SERVER,
+          LID_SERVER,
+          HOSTED_SERVER,
+          HOSTED_LID_SERVER,
+          GROUP_SERVER,
+          BROADCAST_SERVER,
+          "newsletter",
+          "bot",
+          "call",
+          "c.us",
+          "interop",
+          "msgr");
 
   public Jid {
     if (device < 0 || device > DEVICE_MAX) {
@@ -61,7 +78,7 @@ public record Jid(String user, int device, String server) {
   }
 
   private static int digits(String text, int from, int to) {
-    if (from == to || to - from > 5) {
+    if (from >= to || to - from > 5) {
       return -1;
     }
     int value = 0;
@@ -73,6 +90,18 @@ public record Jid(String user, int device, String server) {
       value = value * 10 + (c - '0');
     }
     return value <= DEVICE_MAX ? value : -1;
+  }
+
+  /// The decimal number of at most 65535 in `text`, or -1 when there is something else or a leading
+  /// zero.
+  static int canonicalNumber(String text, int from, int to) {
+    return to - from > 1 && text.charAt(from) == '0' ? -1 : digits(text, from, to);
+  }
+
+  /// Whether addresses at `server` are known to travel in the forms that the wire has for
+  /// addresses.
+  static boolean isKnownServer(String server) {
+    return SERVERS.contains(server);
   }
 
   /// The account without its device.
@@ -103,7 +132,7 @@ public record Jid(String user, int device, String server) {
   @Override
   public String toString() {
     if (user.isEmpty()) {
-      return server;
+      return isServer() ? server : "@" + server;
     }
     return device == 0 ? user + "@" + server : user + ":" + device + "@" + server;
   }

@@ -44,7 +44,7 @@ public record Node(String tag, Map<String, String> attributes, Content content) 
     }
   }
 
-  private static final Content EMPTY = new Content.Empty();
+  static final Content EMPTY = new Content.Empty();
 
   public Node {
     attributes = Collections.unmodifiableMap(attributes);

@@ -1,0 +1,21 @@
+package dev.trunkline.engine.signal;
+
+/// The peer sent a key, a bundle or a message that cannot be right, or a stored record cannot be
+/// read.
+public final class SignalException extends RuntimeException {
+  private final RetryReason reason;
+
+  public SignalException(RetryReason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  public SignalException(RetryReason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public RetryReason reason() {
+    return reason;
+  }
+}

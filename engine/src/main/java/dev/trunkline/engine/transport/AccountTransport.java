@@ -1,0 +1,83 @@
+package dev.trunkline.engine.transport;
+
+import dev.trunkline.engine.CloseReason;
+import dev.trunkline.engine.Effect;
+import dev.trunkline.engine.Input;
+import dev.trunkline.engine.Transport;
+import io.netty.channel.EventLoop;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One account's connections, at most one at a time, all on one event loop. That makes the order of
+/// effects and arrivals: whatever an earlier connection reports comes before a later one's.
+final class AccountTransport implements Transport {
+  private final Network network;
+  private final EventLoop loop;
+  private final Consumer<Input> inbox;
+
+  /// Only touched on the event loop.
+  private @Nullable Connection current;
+
+  /// Guarded by this.
+  private boolean closed;
+
+  AccountTransport(Network network, EventLoop loop, Consumer<Input> inbox) {
+    this.network = network;
+    this.loop = loop;
+    this.inbox = inbox;
+  }
+
+  @Override
+  public void perform(Effect effect) {
+    switch (effect) {
+      case Connect connect -> loop.execute(() -> connect(connect));
+      case Transmit transmit -> loop.execute(() -> transmit(transmit));
+      case Disconnect _ -> loop.execute(() -> end("as asked"));
+      default -> throw new IllegalArgumentException("an effect of another engine: " + effect);
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    loop.execute(() -> end("the transport closes"));
+  }
+
+  private void connect(Connect connect) {
+    end("a new connection takes its place");
+    if (!isClosed()) {
+      current = new Connection(this, network.limits());
+      current.open(network, connect, loop);
+    }
+  }
+
+  private void transmit(Transmit transmit) {
+    if (current != null) {
+      current.send(transmit.stanza());
+    }
+  }
+
+  private void end(String detail) {
+    if (current != null) {
+      current.end(CloseReason.STOPPED, detail);
+    }
+  }
+
+  /// Takes what `connection` has to report, on the event loop.
+  void arrived(Connection connection, Input.Arrival arrival) {
+    if (arrival instanceof Closed && connection == current) {
+      current = null;
+    }
+    synchronized (this) {
+      if (!closed) {
+        inbox.accept(arrival);
+      }
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+}

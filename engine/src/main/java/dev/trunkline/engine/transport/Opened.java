@@ -1,0 +1,6 @@
+package dev.trunkline.engine.transport;
+
+import dev.trunkline.engine.Input;
+
+/// The server proved who it is, and stanzas may flow. It has not yet judged this client's payload.
+public record Opened() implements Input.Arrival {}

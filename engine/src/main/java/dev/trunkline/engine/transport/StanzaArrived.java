@@ -1,0 +1,7 @@
+package dev.trunkline.engine.transport;
+
+import dev.trunkline.engine.Input;
+import dev.trunkline.engine.node.Node;
+
+/// A stanza came in on the open connection.
+public record StanzaArrived(Node stanza) implements Input.Arrival {}

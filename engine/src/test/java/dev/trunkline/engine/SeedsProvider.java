@@ -1,0 +1,24 @@
+package dev.trunkline.engine;
+
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/// Where [Seeds] come from.
+final class SeedsProvider implements ArgumentsProvider {
+
+  @Override
+  public Stream<? extends Arguments> provideArguments(
+      ParameterDeclarations parameters, ExtensionContext context) {
+    Long replayed = Long.getLong("seed");
+    LongStream seeds =
+        replayed != null
+            ? LongStream.of(replayed)
+            : LongStream.rangeClosed(
+                1, context.getRequiredTestMethod().getAnnotation(Seeds.class).value());
+    return seeds.mapToObj(Arguments::of);
+  }
+}

@@ -1,0 +1,203 @@
+package dev.trunkline.simulator;
+
+import dev.trunkline.engine.crypto.CurvePublicKey;
+import dev.trunkline.engine.node.Node;
+import dev.trunkline.proto.handshake.ClientPayload;
+import dev.trunkline.simulator.connection.Client;
+import dev.trunkline.simulator.core.Answered;
+import dev.trunkline.simulator.core.Core;
+import dev.trunkline.simulator.core.CoreConfig;
+import dev.trunkline.simulator.core.Desk;
+import dev.trunkline.simulator.transport.ClientListener;
+import dev.trunkline.simulator.turn.ConnectionId;
+import dev.trunkline.simulator.turn.Output;
+import dev.trunkline.simulator.turn.Turn;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that owns the core: feeds it what connections and people say, carries out what it
+/// says, and wakes it in time.
+///
+/// Everything may be called from any thread and returns at once.
+final class CoreDriver implements ClientListener, AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(CoreDriver.class);
+
+  /// What waits for the core at most. A connection that brings more is closed.
+  private static final int INPUTS_MAX = 1 << 18;
+
+  private static final int BATCH = 256;
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(10);
+
+  private final BlockingQueue<Runnable> inputs = new ArrayBlockingQueue<>(INPUTS_MAX);
+  private final CoreConfig config;
+  private final RandomGenerator random;
+  private final InstantSource clock;
+  private final Carrier carrier;
+  private final Thread thread;
+  private Core core;
+  private Instant now;
+  private volatile boolean closed;
+
+  /// The way to the clients.
+  interface Carrier {
+    void send(ConnectionId connection, Node node);
+
+    void close(ConnectionId connection);
+
+    void drop(ConnectionId connection);
+  }
+
+  CoreDriver(CoreConfig config, RandomGenerator random, InstantSource clock, Carrier carrier) {
+    this.config = config;
+    this.random = random;
+    this.clock = clock;
+    this.carrier = carrier;
+    this.core = new Core(config, random);
+    this.now = clock.instant();
+    this.thread = Thread.ofPlatform().name("simulator-core").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void onConnect(
+      dev.trunkline.simulator.transport.ConnectionId connection,
+      ClientPayload payload,
+      CurvePublicKey key,
+      Optional<byte[]> routing) {
+    ConnectionId id = new ConnectionId(connection.number());
+    offer(id, () -> carryOut(core.connected(now(), id, new Client(key, payload))));
+  }
+
+  @Override
+  public void onNode(dev.trunkline.simulator.transport.ConnectionId connection, Node node) {
+    ConnectionId id = new ConnectionId(connection.number());
+    offer(id, () -> carryOut(core.stanza(now(), id, node)));
+  }
+
+  @Override
+  public void onClose(dev.trunkline.simulator.transport.ConnectionId connection) {
+    ConnectionId id = new ConnectionId(connection.number());
+    // Never refused: the core would think for ever that the device is connected.
+    try {
+      inputs.put(() -> carryOut(core.disconnected(now(), id)));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void offer(ConnectionId id, Runnable input) {
+    Runnable guarded =
+        () -> {
+          try {
+            input.run();
+          } catch (RuntimeException e) {
+            LOGGER
+                .atError()
+                .addKeyValue("connection", id)
+                .setCause(e)
+                .log("a stanza broke the core");
+            carrier.drop(id);
+          }
+        };
+    if (!inputs.offer(guarded)) {
+      LOGGER.atWarn().addKeyValue("connection", id).log("overloaded: {} inputs wait", INPUTS_MAX);
+      carrier.drop(id);
+    }
+  }
+
+  /// Has something done on behalf of people.
+  <T> CompletableFuture<T> ask(BiFunction<Turn, Desk, T> command) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    boolean taken =
+        inputs.offer(() -> {
+          try {
+            Answered<T> answered = core.command(now(), command);
+            carryOut(answered.outputs());
+            answer.complete(answered.answer());
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    if (!taken) {
+      answer.completeExceptionally(
+          new IllegalStateException("overloaded: " + INPUTS_MAX + " inputs wait"));
+    }
+    return answer;
+  }
+
+  /// Starts over with an empty world. All connections are closed.
+  CompletableFuture<Void> reset() {
+    return ask(
+            (_, desk) -> desk.server().connections().all().stream().map(each -> each.id()).toList())
+        .thenAccept(ids -> {
+          core = new Core(config, random);
+          ids.forEach(carrier::close);
+        });
+  }
+
+  private void run() {
+    List<Runnable> batch = new ArrayList<>(BATCH);
+    while (!closed) {
+      try {
+        Runnable first = inputs.poll(sleep().toNanos(), TimeUnit.NANOSECONDS);
+        if (first == null) {
+          carryOut(core.time(now()));
+          continue;
+        }
+        batch.add(first);
+        inputs.drainTo(batch, BATCH - 1);
+        batch.forEach(Runnable::run);
+        batch.clear();
+      } catch (InterruptedException _) {
+        return;
+      }
+    }
+  }
+
+  private Duration sleep() {
+    Duration wanted =
+        core.wakeAt().map(at -> Duration.between(clock.instant(), at)).orElse(LONGEST_SLEEP);
+    return wanted.isNegative() ? Duration.ZERO : wanted;
+  }
+
+  /// Time never goes back, whatever the clock says.
+  private Instant now() {
+    Instant read = clock.instant();
+    if (read.isAfter(now)) {
+      now = read;
+    }
+    return now;
+  }
+
+  private void carryOut(List<Output> outputs) {
+    for (Output output : outputs) {
+      switch (output) {
+        case Output.Send(ConnectionId id, Node node) -> carrier.send(id, node);
+        case Output.Close(ConnectionId id) -> carrier.close(id);
+        case Output.Drop(ConnectionId id) -> carrier.drop(id);
+      }
+    }
+  }
+
+  /// Ends the thread; what waits is not done any more.
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}
