@@ -29,6 +29,7 @@ import dev.trunkline.engine.usync.LidMapping;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -42,12 +43,8 @@ public final class LinkedDevice implements Account {
   private Conversation conversation = Conversation.none();
   private DeviceState state = new Parked();
 
-  /// Connections that this device ended and whose [Closed] has not arrived: what arrives before it
-  /// belongs to them. A transport reports one [Closed] for each [Connect], and reports in order.
-  private int lingering;
-
-  /// Whether there was a [Connect] whose connection neither side has ended.
-  private boolean connected;
+  /// The connection that is open, or opening: what arrives on another one came too late.
+  private OptionalLong connection = OptionalLong.empty();
 
   /// See [dev.trunkline.engine.Engine#open].
   public LinkedDevice(Records records, Profile profile, RandomGenerator random) {
@@ -89,11 +86,11 @@ public final class LinkedDevice implements Account {
       case Input.Wake _ -> onWake(turn);
       case Input.Ask(long ticket, var request) ->
           Requests.on(turn, state, conversation, ticket, request);
-      case Closed _ when lingering > 0 -> lingering--;
-      case Input.Arrival _ when lingering > 0 -> {}
-      case Opened _ -> onOpened(turn);
-      case StanzaArrived(Node stanza) -> onStanza(turn, stanza);
-      case Closed(CloseReason reason, String detail) -> onClosed(turn, reason, detail);
+      case Opened(long on) when isOn(on) -> onOpened(turn);
+      case StanzaArrived(long on, Node stanza) when isOn(on) -> onStanza(turn, stanza);
+      case Closed(long on, CloseReason reason, String detail) when isOn(on) ->
+          onClosed(turn, reason, detail);
+      case Opened _, StanzaArrived _, Closed _ -> {} // of an earlier connection
       case Input.Arrival other ->
           throw new IllegalArgumentException("an arrival of another engine: " + other);
     }
@@ -107,6 +104,10 @@ public final class LinkedDevice implements Account {
     }
   }
 
+  private boolean isOn(long other) {
+    return connection.isPresent() && connection.getAsLong() == other;
+  }
+
   private void onStart(Turn turn) {
     switch (state) {
       case Parked _ -> connect(turn, 0);
@@ -117,11 +118,12 @@ public final class LinkedDevice implements Account {
 
   private void connect(Turn turn, int attempt) {
     state = new Connecting(attempt);
-    connected = true;
+    long next = random.nextLong();
+    connection = OptionalLong.of(next);
     turn.tell(new AccountEvent.Connecting(attempt));
     turn.perform(
         new Connect(
-            Optional.empty(),
+            next,
             ClientPayloads.of(turn.credentials(), profile),
             turn.credentials().noiseKey(),
             turn.credentials().upkeep().routingInfo()));
@@ -173,7 +175,7 @@ public final class LinkedDevice implements Account {
   private void onClosed(Turn turn, CloseReason reason, String detail) {
     boolean linkedHere =
         state instanceof Registering(PairingAttempt pairing, _) && pairing.isLinked();
-    connected = false;
+    connection = OptionalLong.empty();
     turn.close(linkedHere ? CloseReason.RESTART_REQUIRED : reason, detail);
   }
 
@@ -184,10 +186,9 @@ public final class LinkedDevice implements Account {
     int attempt = failuresInARow(turn.now());
     boolean forget = closing.reason() == CloseReason.LOGGED_OUT || conversation.isLoggingOut();
     conversation.queries().abandon(turn);
-    if (connected) {
+    if (connection.isPresent()) {
+      connection = OptionalLong.empty();
       turn.perform(new Disconnect());
-      connected = false;
-      lingering++;
     }
     state = new Parked();
     if (forget) {

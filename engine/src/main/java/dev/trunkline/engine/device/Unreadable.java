@@ -21,7 +21,7 @@ final class Unreadable {
   private Unreadable() {}
 
   static void refuse(Turn turn, Conversation conversation, Input input, PeerException why) {
-    if (!(input instanceof StanzaArrived(Node stanza))) {
+    if (!(input instanceof StanzaArrived(_, Node stanza))) {
       throw new IllegalStateException("a peer's mistake without a stanza", why);
     }
     LOGGER

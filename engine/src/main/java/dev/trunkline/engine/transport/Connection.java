@@ -20,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// what they cannot handle ends here.
 final class Connection extends ChannelInboundHandlerAdapter {
   private final AccountTransport owner;
+  private final long number;
   private final TransportLimits limits;
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> deadline;
   private boolean open;
   private boolean ended;
 
-  Connection(AccountTransport owner, TransportLimits limits) {
+  /// @param number see [Connect#connection()]
+  Connection(AccountTransport owner, long number, TransportLimits limits) {
     this.owner = owner;
+    this.number = number;
     this.limits = limits;
   }
 
@@ -49,7 +52,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Closes the socket and reports it, once.
+  /// Says goodbye after what was sent before, and closes.
+  void stop(String detail) {
+    if (channel != null && open && !ended) {
+      var _ = channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+    }
+    end(CloseReason.STOPPED, detail);
+  }
+
+  /// Closes the socket, whatever still waits to be sent, and reports it, once.
   void end(CloseReason reason, String detail) {
     if (ended) {
       return;
@@ -59,12 +70,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
       deadline.cancel(false);
     }
     if (channel != null) {
-      if (open && reason == CloseReason.STOPPED) {
-        var _ = channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
-      }
       var _ = channel.close();
     }
-    owner.arrived(this, new Closed(reason, detail));
+    owner.arrived(this, new Closed(number, reason, detail));
   }
 
   private void late() {
@@ -88,7 +96,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!(message instanceof Node stanza)) {
       ReferenceCountUtil.release(message);
     } else if (!ended) {
-      owner.arrived(this, new StanzaArrived(stanza));
+      owner.arrived(this, new StanzaArrived(number, stanza));
     }
   }
 
@@ -103,7 +111,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void fail(Throwable cause) {
-    Closed closed = Diagnosis.of(cause);
-    end(closed.reason(), closed.detail());
+    Diagnosis diagnosis = Diagnosis.of(cause);
+    end(diagnosis.reason(), diagnosis.detail());
   }
 }

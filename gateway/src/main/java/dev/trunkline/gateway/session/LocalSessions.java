@@ -63,7 +63,9 @@ public final class LocalSessions implements Sessions {
   @Override
   public SessionView create(String name, SessionConfig config, boolean start) {
     try {
-      return host.create(new SessionId(name), config, start).snapshot().view();
+      SessionLoop created = host.create(new SessionId(name), config, start);
+      ask(name, created, SessionInput.Resume::new);
+      return created.snapshot().view();
     } catch (InterruptedException _) {
       throw interrupted(name);
     }

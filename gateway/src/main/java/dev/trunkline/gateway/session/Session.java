@@ -110,10 +110,11 @@ final class Session {
   private void take(SessionTurn turn, SessionInput input) {
     switch (input) {
       case SessionInput.FromEngine(Input fromEngine) -> feed(turn, fromEngine);
-      case SessionInput.Resume _ -> {
+      case SessionInput.Resume(long ticket) -> {
         if (stored.desired() == DesiredState.RUNNING) {
           open(turn);
         }
+        turn.answer(ticket, new Answered.Done());
       }
       case SessionInput.Start(long ticket) -> {
         desire(turn, DesiredState.RUNNING);
@@ -218,8 +219,7 @@ final class Session {
     if (over.deletes()) {
       to(turn, SessionStatus.STOPPED, Optional.empty());
       turn.write(new Write.DeleteSession());
-      turn.answer(over.ticket(), new Answered.Done());
-      turn.effect(new SessionEffect.Removed());
+      turn.effect(new SessionEffect.Removed(over.ticket()));
       return;
     }
     if (stored.desired() == DesiredState.RUNNING) {

@@ -17,8 +17,8 @@ sealed interface SessionEffect {
   /// The event log has grown.
   record Logged(long lastSeq) implements SessionEffect {}
 
-  /// The session is removed; nothing follows.
-  record Removed() implements SessionEffect {}
+  /// The session is removed; nothing follows but the answer under this ticket.
+  record Removed(long ticket) implements SessionEffect {}
 
   /// The answer to an input.
   sealed interface Answered {

@@ -79,14 +79,14 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     }
   }
 
-  private SessionLoop open(ShardAndEpoch guard, LoadedSession loaded) {
+  private void open(ShardAndEpoch guard, LoadedSession loaded) {
     SessionId id = loaded.session().id();
     SessionRecords records = means.cache().open(id);
     JournalWriter writer = means.journal().writer(guard, records);
-    return open(writer, loaded, new SessionInput.Resume());
+    open(writer, loaded).post(new SessionInput.Resume(SessionTurn.NO_TICKET));
   }
 
-  private SessionLoop open(JournalWriter writer, LoadedSession loaded, SessionInput first) {
+  private SessionLoop open(JournalWriter writer, LoadedSession loaded) {
     SessionReads reads = new StoreReads(means.store(), writer.session(), writer.records());
     Session.Parts parts = new Session.Parts(means.engine(), random, means.addressing(), reads);
     SessionConfig config =
@@ -94,11 +94,10 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     Session session = new Session(parts, loaded, config);
     SessionLoop loop = new SessionLoop(session, writer, means.engine()::transport, this);
     loops.put(writer.session(), loop);
-    loop.post(first);
     return loop;
   }
 
-  /// Creates a session in the shard with the fewest.
+  /// Creates a session in the shard with the fewest. It does nothing before it is resumed.
   ///
   /// @throws SessionException.AlreadyExists when there is one
   SessionLoop create(SessionId id, SessionConfig config, boolean start)
@@ -119,7 +118,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       }
       requireDurable(id, outcome);
       LoadedSession loaded = new LoadedSession(stored, 0, 0, 0, Optional.empty());
-      return open(writer, loaded, new SessionInput.Resume());
+      return open(writer, loaded);
     }
   }
 

@@ -19,7 +19,7 @@ sealed interface SessionInput {
   record FromEngine(Input input) implements SessionInput {}
 
   /// What its user wanted when it was last open applies again.
-  record Resume() implements SessionInput {}
+  record Resume(long ticket) implements SessionInput {}
 
   record Start(long ticket) implements SessionInput {}
 

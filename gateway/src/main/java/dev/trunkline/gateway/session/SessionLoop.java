@@ -10,6 +10,7 @@ import dev.trunkline.gateway.store.SessionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -273,7 +274,11 @@ final class SessionLoop {
 
   private void carryOut(SessionEffect effect) {
     switch (effect) {
-      case SessionEffect.Perform(var onTheWire) -> transport.perform(onTheWire);
+      case SessionEffect.Perform(var onTheWire) -> {
+        if (!hasEnded()) {
+          transport.perform(onTheWire);
+        }
+      }
       case SessionEffect.Answer(long ticket, Answered answered) -> answer(ticket, answered);
       case SessionEffect.Sent(String messageId) -> {
         CompletableFuture<Boolean> waiting = awaitingSent.remove(messageId);
@@ -282,7 +287,13 @@ final class SessionLoop {
         }
       }
       case SessionEffect.Logged(long lastSeq) -> surroundings.logged(id, lastSeq);
-      case SessionEffect.Removed _ -> end(End.REMOVED);
+      case SessionEffect.Removed(long ticket) -> {
+        CompletableFuture<Answered> waiting = asked.remove(ticket);
+        end(End.REMOVED);
+        if (waiting != null) {
+          waiting.complete(new Answered.Done());
+        }
+      }
     }
   }
 
@@ -314,17 +325,26 @@ final class SessionLoop {
     post(new SessionInput.FromEngine(new Input.Wake()));
   }
 
-  /// Closes the connection at once; what was decided but is not durable does not happen.
+  /// Closes the connection at once. What was decided still becomes durable and is answered, but
+  /// nothing more is sent.
   void close() {
     end(End.CLOSED);
   }
 
+  private boolean hasEnded() {
+    synchronized (mailbox) {
+      return end != null;
+    }
+  }
+
   private void end(End why) {
+    List<SessionInput> untouched;
     synchronized (mailbox) {
       if (end != null) {
         return;
       }
       end = why;
+      untouched = List.copyOf(mailbox);
       mailbox.clear();
     }
     transport.close();
@@ -334,9 +354,18 @@ final class SessionLoop {
       }
       notifyAll();
     }
-    asked.keySet().forEach(ticket -> answer(ticket, gone()));
+    untouched.forEach(input -> answer(input.ticket(), gone()));
+    if (why != End.CLOSED) {
+      asked.keySet().forEach(ticket -> answer(ticket, unknown()));
+    }
     awaitingSent.values().forEach(waiting -> waiting.complete(false));
     awaitingSent.clear();
     surroundings.ended(this, why);
+  }
+
+  private Answered unknown() {
+    return new Answered.Failed(
+        new SessionException.OutcomeUnknown(
+            id.value(), "the session ended before its answer was certain"));
   }
 }

@@ -47,6 +47,7 @@ final class TestedDevice {
   private Account account;
   private Optional<Instant> wakeAt = Optional.empty();
   private @Nullable ConnectionId connection;
+  private long number;
   private long tickets;
 
   TestedDevice(World world, Profile profile) {
@@ -85,7 +86,7 @@ final class TestedDevice {
     if (lost != null) {
       world.server().disconnect(lost);
       connection = null;
-      take(new Closed(CloseReason.CONNECTION_LOST, "lost"));
+      take(new Closed(number, CloseReason.CONNECTION_LOST, "lost"));
       world.settle();
     }
   }
@@ -102,12 +103,12 @@ final class TestedDevice {
     ConnectionId open = connection;
     if (open != null) {
       for (Node node : world.server().take(open)) {
-        inbox.add(new StanzaArrived(node));
+        inbox.add(new StanzaArrived(number, node));
       }
       if (world.isClosed(open)) {
         world.server().disconnect(open);
         connection = null;
-        inbox.add(new Closed(CloseReason.CONNECTION_LOST, "closed by the server"));
+        inbox.add(new Closed(number, CloseReason.CONNECTION_LOST, "closed by the server"));
       }
     }
     while (!inbox.isEmpty()) {
@@ -154,7 +155,8 @@ final class TestedDevice {
   private void perform(Effect effect) {
     switch (effect) {
       case Connect connect -> {
-        inbox.add(new Opened());
+        number = connect.connection();
+        inbox.add(new Opened(number));
         connection = world.server().connect(client(connect));
       }
       case Transmit(Node stanza) -> {
@@ -166,7 +168,7 @@ final class TestedDevice {
         if (connection != null) {
           world.server().disconnect(connection);
           connection = null;
-          inbox.add(new Closed(CloseReason.STOPPED, "as asked"));
+          inbox.add(new Closed(number, CloseReason.STOPPED, "as asked"));
         }
       }
       default -> throw new AssertionError("an unknown effect: " + effect);
