@@ -80,7 +80,10 @@ final class JournalBenchmark {
     }
   }
 
-  private double measure(int sessions, BiConsumer<List<ChangeSource>, LongAdder> how)
+  /// Change sets per second, and the CPU time of this process for each; a server's comes on top.
+  private record Measured(double perSecond, double cpuMicros) {}
+
+  private Measured measure(int sessions, BiConsumer<List<ChangeSource>, LongAdder> how)
       throws InterruptedException {
     runs++;
     List<ShardAndEpoch> guards =
@@ -95,8 +98,14 @@ final class JournalBenchmark {
     }
     store.commit(sources.stream().map(ChangeSource::create).toList());
     LongAdder done = new LongAdder();
+    long cpu = cpuNanos();
     how.accept(sources, done);
-    return (double) done.sum() / seconds;
+    return new Measured(
+        (double) done.sum() / seconds, (cpuNanos() - cpu) / 1_000.0 / Math.max(1, done.sum()));
+  }
+
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
   }
 
   private void withJournal(List<ChangeSource> sources, LongAdder done) {
