@@ -71,12 +71,19 @@ final class JournalBenchmark {
   private void run(String name) throws InterruptedException {
     measure(100, this::withJournal); // warms up
     System.out.printf(
-        "%n| %s: sessions | group commit | one each | ratio |%n|---|---|---|---|%n", name);
+        "%n| %s: sessions | group commit | CPU | one each | CPU | ratio |%n|---|---|---|---|---|---|%n",
+        name);
     for (int sessions : SESSIONS) {
-      double grouped = measure(sessions, this::withJournal);
-      double single = measure(sessions, this::oneEach);
+      Measured grouped = measure(sessions, this::withJournal);
+      Measured single = measure(sessions, this::oneEach);
       System.out.printf(
-          "| %,d | %,.0f/s | %,.0f/s | %.1f |%n", sessions, grouped, single, grouped / single);
+          "| %,d | %,.0f/s | %.0f us | %,.0f/s | %.0f us | %.1f |%n",
+          sessions,
+          grouped.perSecond(),
+          grouped.cpuMicros(),
+          single.perSecond(),
+          single.cpuMicros(),
+          grouped.perSecond() / single.perSecond());
     }
   }
 
