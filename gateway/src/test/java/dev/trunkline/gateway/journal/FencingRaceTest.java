@@ -6,7 +6,6 @@ import dev.trunkline.gateway.store.jdbc.JdbcStore;
 import dev.trunkline.gateway.store.jdbc.PostgresServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /// P1 under a storm of takeovers: no stale write is ever accepted. `-Dtakeovers=10000` runs it
@@ -18,23 +17,22 @@ class FencingRaceTest {
   private final FencingRace race = new FencingRace(SEED);
 
   @Test
-  void acceptsNoStaleWriteOnSqlite(@TempDir Path folder, TestReporter reporter)
-      throws InterruptedException {
+  void acceptsNoStaleWriteOnSqlite(@TempDir Path folder) throws InterruptedException {
     try (Store store = JdbcStore.open(StoreSettings.of("sqlite:" + folder.resolve("t.db")))) {
       race.run(store, store, TAKEOVERS);
       race.verify(store);
     }
-    reporter.publishEntry("SQLite, %d takeovers".formatted(TAKEOVERS), race.toString());
+    System.out.printf("SQLite: %d takeovers, %s%n", TAKEOVERS, race);
   }
 
   @Test
-  void acceptsNoStaleWriteOnPostgres(TestReporter reporter) throws InterruptedException {
+  void acceptsNoStaleWriteOnPostgres() throws InterruptedException {
     StoreSettings settings = StoreSettings.of(PostgresServer.shared().newStore());
     try (Store one = JdbcStore.open(settings);
         Store other = JdbcStore.open(settings)) {
       race.run(one, other, TAKEOVERS);
       race.verify(one);
     }
-    reporter.publishEntry("PostgreSQL, %d takeovers".formatted(TAKEOVERS), race.toString());
+    System.out.printf("PostgreSQL: %d takeovers, %s%n", TAKEOVERS, race);
   }
 }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What is outlived goes, in batches; what is needed stays.
@@ -159,6 +161,36 @@ public interface UpkeepContract {
     // Then
     assertThat(first).isEqualTo(new Upkeep.SweptEvents(3, 0, Optional.of(ALICE), true));
     assertThat(second).isEqualTo(new Upkeep.SweptEvents(0, 0, Optional.empty(), false));
+  }
+
+  @Test
+  default void sweepsInRoundsUntilNothingIsLeft() throws InterruptedException {
+    // Given: more than one batch of everything, and more sessions than one page
+    Scene scene = Scene.on(store());
+    Write[] writes =
+        IntStream.rangeClosed(1, 1_200)
+            .mapToObj(i ->
+                Stream.of(
+                    new Write.AppendEvent(Scene.event(i)),
+                    new Write.PutRecord(key("r" + i), new byte[1], Optional.of(NOW))))
+            .flatMap(stream -> stream)
+            .toArray(Write[]::new);
+    scene.require(ALICE, writes);
+    for (int i = 0; i < 120; i++) {
+      SessionId id = new SessionId("s" + i);
+      scene.require(
+          id,
+          new Write.PutSession(Scene.session(id, SHARD)),
+          new Write.AppendEvent(Scene.event(1)),
+          new Write.AppendEvent(Scene.event(2)));
+    }
+
+    // When
+    Sweeper.Report report =
+        new Sweeper(store().upkeep(), RETENTION, Duration.ZERO).sweep(NOW.plus(Duration.ofDays(4)));
+
+    // Then
+    assertThat(report).isEqualTo(new Sweeper.Report(1_200, 0, 0, 0, 1_199 + 120, 0));
   }
 
   private static void appendEvents(Scene scene, int count, Instant at) {

@@ -49,10 +49,15 @@ public final class JdbcStore implements Store {
   ///   configured, cannot work with it
   /// @throws dev.trunkline.gateway.store.StoreUnavailableException when it cannot be reached
   public static JdbcStore open(StoreSettings settings) {
-    Database database = database(settings);
+    return open(database(settings), settings);
+  }
+
+  /// Opens the store on a database, which it closes.
+  static JdbcStore open(Database database, StoreSettings settings) {
     boolean opened = false;
     try {
       Migrations.run(database);
+      database.warn();
       Vault vault = new Vault(database, settings.masterKeys(), new SecureRandom());
       vault.open();
       JdbcStore store = new JdbcStore(database, vault);
