@@ -1,6 +1,5 @@
 package dev.trunkline.simulator.judge;
 
-import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Counter;
 import dev.trunkline.simulator.registry.Device;
 import dev.trunkline.simulator.registry.StanzaKey;
@@ -136,22 +135,27 @@ public final class Judge {
         Map.of("answerTo", kind.toString(), "stanzaId", id));
   }
 
-  /// A phone could read a message.
+  /// A phone could read a message. One that it has shown before is no fault of the sender if anyone
+  /// had asked for it again: some clients then send it to everyone.
   ///
-  /// @param again whether the phone had asked for it
   /// @return whether the phone has shown it before, and so does not show it now
-  public boolean shown(Turn turn, Device phone, Account sender, String id, boolean again) {
-    long key = new Fingerprint().with(phone.uniqueNumber()).with(sender.index()).with(id).value();
+  public boolean shown(Turn turn, Device phone, Device sender, String id) {
+    long key =
+        new Fingerprint()
+            .with(phone.uniqueNumber())
+            .with(sender.account().index())
+            .with(id)
+            .value();
     if (!shown.contains(key)) {
       shown.put(key, 1);
       return false;
     }
-    if (!again) {
+    if (!retriesAsked.contains(messageKey(sender, id))) {
       violations.add(
           turn,
           Violation.Kind.SHOWN_TWICE,
           phone,
-          Map.of("messageId", id, "sender", sender.phoneNumber()));
+          Map.of("messageId", id, "sender", sender.toString()));
     }
     return true;
   }
