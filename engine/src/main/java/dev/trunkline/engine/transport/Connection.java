@@ -59,7 +59,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       deadline.cancel(false);
     }
     if (channel != null) {
-      if (open) {
+      if (open && reason == CloseReason.STOPPED) {
         var _ = channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
       }
       var _ = channel.close();

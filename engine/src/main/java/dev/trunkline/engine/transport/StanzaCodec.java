@@ -18,6 +18,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,7 @@ public final class StanzaCodec extends ChannelDuplexHandler {
   private static void sent(ChannelFuture write, String stanza) {
     switch (write.cause()) {
       case null -> {}
+      case ClosedChannelException _ -> {}
       case NodeException e ->
           LOGGER.atError().addKeyValue("stanza", stanza).setCause(e).log("not sent");
       case Throwable e -> write.channel().pipeline().fireExceptionCaught(e);
@@ -104,6 +106,10 @@ public final class StanzaCodec extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (!(message instanceof Node node)) {
       var _ = ctx.write(message, promise);
+      return;
+    }
+    if (!ctx.channel().isActive()) {
+      promise.setFailure(new ClosedChannelException());
       return;
     }
     ByteBuffer plaintext = ENCODER.get().encode(node);
