@@ -1,5 +1,6 @@
 package dev.trunkline.simulator.admin;
 
+import io.helidon.http.HttpException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -29,6 +30,7 @@ public final class AdminServer implements AutoCloseable {
     PhoneRoutes.add(routes);
     DeviceRoutes.add(routes);
     FaultRoutes.add(routes);
+    routes.otherwise();
     return new AdminServer(
         WebServer.builder()
             .host(host)
@@ -61,6 +63,11 @@ public final class AdminServer implements AutoCloseable {
               (request, response, refusal) ->
                   new Exchange(request, response, controls)
                       .answer(refusal.status(), error(String.valueOf(refusal.getMessage()))))
+          .error(
+              HttpException.class,
+              (request, response, refusal) ->
+                  new Exchange(request, response, controls)
+                      .answer(refusal.status().code(), error(String.valueOf(refusal.getMessage()))))
           .error(
               RuntimeException.class,
               (request, response, bug) -> {
@@ -96,6 +103,15 @@ public final class AdminServer implements AutoCloseable {
     Routes delete(String path, Consumer<Exchange> handler) {
       http.delete(path, handler(handler));
       return this;
+    }
+
+    /// Answers what nobody offers.
+    void otherwise() {
+      http.any(
+          "/*",
+          handler(exchange -> {
+            throw Refusal.notFound("there is nothing to do at " + exchange.what());
+          }));
     }
 
     private Handler handler(Consumer<Exchange> handler) {

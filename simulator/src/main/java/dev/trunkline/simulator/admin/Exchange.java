@@ -77,6 +77,11 @@ final class Exchange {
     return Fields.read(body(), Set.of(known));
   }
 
+  /// Method and path.
+  String what() {
+    return request.prologue().method().text() + " " + request.path().path();
+  }
+
   /// A part of the path.
   String path(String name) {
     return request.path().pathParameters().get(name);
