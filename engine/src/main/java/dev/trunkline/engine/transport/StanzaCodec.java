@@ -28,9 +28,8 @@ import org.slf4j.LoggerFactory;
 /// Turns the byte stream after a handshake into stanzas and back, on either side, and gives up on a
 /// peer that does not take what is sent.
 ///
-/// Writing is enough: what is written in one turn of the event loop is flushed at its end. What is
-/// wrong with the peer goes up the pipeline as an exception. A node that cannot be encoded fails
-/// its own write only.
+/// What is sent in one turn of the event loop is flushed at its end. What is wrong with the peer
+/// goes up the pipeline as an exception.
 public final class StanzaCodec extends ChannelDuplexHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(StanzaCodec.class);
   private static final ThreadLocal<NodeEncoder> ENCODER = ThreadLocal.withInitial(NodeEncoder::new);
