@@ -75,23 +75,17 @@ final class CoreDriver implements ClientListener, AutoCloseable {
 
   @Override
   public void onConnect(
-      dev.trunkline.simulator.transport.ConnectionId connection,
-      ClientPayload payload,
-      CurvePublicKey key,
-      Optional<byte[]> routing) {
-    ConnectionId id = new ConnectionId(connection.number());
+      ConnectionId id, ClientPayload payload, CurvePublicKey key, Optional<byte[]> routing) {
     offer(id, () -> carryOut(core.connected(now(), id, new Client(key, payload))));
   }
 
   @Override
-  public void onNode(dev.trunkline.simulator.transport.ConnectionId connection, Node node) {
-    ConnectionId id = new ConnectionId(connection.number());
+  public void onNode(ConnectionId id, Node node) {
     offer(id, () -> carryOut(core.stanza(now(), id, node)));
   }
 
   @Override
-  public void onClose(dev.trunkline.simulator.transport.ConnectionId connection) {
-    ConnectionId id = new ConnectionId(connection.number());
+  public void onClose(ConnectionId id) {
     // Never refused: the core would think for ever that the device is connected.
     try {
       inputs.put(() -> carryOut(core.disconnected(now(), id)));

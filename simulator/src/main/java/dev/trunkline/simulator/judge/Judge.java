@@ -60,9 +60,9 @@ public final class Judge {
         Violation.Kind.TWO_CONNECTIONS,
         device,
         Map.of(
-            "olderConnection", Long.toString(older.value()),
+            "olderConnection", Long.toString(older.number()),
             "olderOpenedAt", openedAt.toString(),
-            "newerConnection", Long.toString(newer.value())));
+            "newerConnection", Long.toString(newer.number())));
   }
 
   /// A stanza came from `older` after its device had logged in as `newer`.
@@ -73,8 +73,8 @@ public final class Judge {
         Violation.Kind.STANZA_AFTER_REPLACEMENT,
         device,
         Map.of(
-            "olderConnection", Long.toString(older.value()),
-            "newerConnection", Long.toString(newer.value()),
+            "olderConnection", Long.toString(older.number()),
+            "newerConnection", Long.toString(newer.number()),
             "stanza", stanza));
   }
 
