@@ -108,7 +108,7 @@ public final class Simulator implements Controls, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Void> reset() {
+  public CompletableFuture<Boolean> reset() {
     return driver.reset();
   }
 

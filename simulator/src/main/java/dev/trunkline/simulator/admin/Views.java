@@ -69,6 +69,7 @@ final class Views {
     view.put("id", connection.id().number());
     view.put("openedAt", connection.openedAt().toString());
     switch (connection.stage()) {
+      case Stage.Arrived() -> view.put("stage", "arrived");
       case Stage.Pairing() -> view.put("stage", "pairing");
       case Stage.LoggedIn(Device device) -> {
         view.put("stage", "logged-in");
