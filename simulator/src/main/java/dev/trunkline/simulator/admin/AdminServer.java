@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(AdminServer.class);
 
+  /// A body beyond this is not even read before it is refused.
+  private static final long HARD_BODY_BYTES_MAX = 8L * Exchange.BODY_BYTES_MAX;
+
   private final WebServer server;
 
   private AdminServer(WebServer server) {
@@ -35,7 +38,7 @@ public final class AdminServer implements AutoCloseable {
         WebServer.builder()
             .host(host)
             .port(port)
-            .maxPayloadSize(Exchange.BODY_BYTES_MAX)
+            .maxPayloadSize(HARD_BODY_BYTES_MAX)
             .shutdownHook(false)
             .routing(routes.http)
             .build()

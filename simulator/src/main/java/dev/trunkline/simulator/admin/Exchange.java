@@ -65,7 +65,7 @@ final class Exchange {
     try (InputStream in = request.content().inputStream()) {
       byte[] bytes = in.readNBytes(BODY_BYTES_MAX + 1);
       if (bytes.length > BODY_BYTES_MAX) {
-        throw Refusal.badRequest("the body is longer than " + BODY_BYTES_MAX + " bytes");
+        throw Refusal.tooLarge("the body is longer than " + BODY_BYTES_MAX + " bytes");
       }
       return bytes;
     } catch (IOException e) {

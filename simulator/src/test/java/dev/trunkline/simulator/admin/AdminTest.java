@@ -265,7 +265,7 @@ final class AdminTest {
   void refusesABodyThatIsTooLong() {
     Said said = admin.post("/admin/mock-phone/scan-qr", "x".repeat(1024 * 1024 + 1));
 
-    assertThat(said.status()).isEqualTo(413);
+    assertThat(said.error(413)).isEqualTo("the body is longer than 1048576 bytes");
   }
 
   @Test
