@@ -58,7 +58,7 @@ public final class Core {
     this.judge = new Judge(tally, config.judgedMessagesMax());
     this.connections = new Connections(faults, config.latency());
     PhoneLine line = new Line();
-    Delivery delivery = new Delivery(connections, line, judge, tally, config.pendingMax());
+    Delivery delivery = new Delivery(connections, line, judge, config.pendingMax());
     Server server = new Server(directory, connections, delivery, line, faults, judge, tally);
     Notifications notifications = new Notifications(delivery);
     DeviceChanges changes = new DeviceChanges(notifications);

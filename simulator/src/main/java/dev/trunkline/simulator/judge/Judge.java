@@ -51,6 +51,11 @@ public final class Judge {
     return violations;
   }
 
+  /// Where everything is counted, right or wrong.
+  public Tally tally() {
+    return tally;
+  }
+
   /// A device logged in while `older` was open.
   public void replaced(
       Turn turn, Device device, ConnectionId older, Instant openedAt, ConnectionId newer) {

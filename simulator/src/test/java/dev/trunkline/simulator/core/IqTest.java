@@ -127,6 +127,7 @@ final class IqTest {
     alices.stanza(Node.of("receipt"));
     alices.stanza(Node.of("ack"));
 
+    assertThat(alices.take("ack").has("error", "400")).isTrue();
     assertThat(server.count(Counter.MALFORMED_STANZAS)).isEqualTo(3);
     assertThat(server.isClosed(alices.connection())).isFalse();
   }
