@@ -13,6 +13,7 @@ import dev.trunkline.engine.transport.Network;
 import dev.trunkline.engine.transport.NetworkSettings;
 import dev.trunkline.engine.transport.StanzaArrived;
 import dev.trunkline.engine.transport.Transmit;
+import dev.trunkline.simulator.turn.ConnectionId;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
