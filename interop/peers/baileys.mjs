@@ -20,6 +20,8 @@ serve((name, emit) => {
   let wanted = false;
   /** Stanzas seen per message id: how often it came, and how. */
   const arrivals = new Map();
+  /** Who sent the last receipt for a message. */
+  const receiptsFrom = new Map();
 
   function connect() {
     socket = makeWASocket({
@@ -30,7 +32,7 @@ serve((name, emit) => {
       browser: ['Trunkline interop', 'Chrome', '1.0'],
       defaultQueryTimeoutMs: 10_000,
       appStateMacVerification: { patch: true, snapshot: true },
-      shouldSyncHistoryMessage: () => settings.history === true,
+      shouldSyncHistoryMessage: () => settings.history !== false,
       syncFullHistory: false,
       getMessage,
     });
@@ -40,6 +42,7 @@ serve((name, emit) => {
     socket.ev.on('messages.update', (updates) => updates.forEach(onUpdate));
     socket.ev.on('presence.update', (update) => emit('presence', update));
     socket.ws.on('CB:message', onStanza);
+    socket.ws.on('CB:receipt', ({ attrs }) => receiptsFrom.set(attrs.id, attrs.from));
   }
 
   function onStanza(node) {
@@ -95,15 +98,13 @@ serve((name, emit) => {
       retryCount: (seen?.times ?? 1) - 1,
       pushName: message.pushName,
     });
+    // A receipt that overtakes the answer to a message is not told apart from the message.
+    if (key.fromMe) onUpdate({ key, update: message });
   }
 
-  function onUpdate({ key, update }) {
-    if (update.status === undefined || update.status === null) return;
-    emit('receipt', {
-      id: key.id,
-      type: STATUS[update.status] ?? String(update.status),
-      from: key.remoteJid,
-    });
+  function onUpdate({ key, update: { status } }) {
+    if (!(status in STATUS)) return;
+    emit('receipt', { id: key.id, type: STATUS[status], from: receiptsFrom.get(key.id) });
   }
 
   /** Retries can come before the application has stored what it sent, so this waits a little. */

@@ -19,7 +19,10 @@ import { createInterface } from 'node:readline';
  */
 export function serve(create) {
   for (const level of ['log', 'info', 'warn', 'error', 'debug', 'trace']) {
-    console[level] = (...parts) => process.stderr.write(`${parts.map(printable).join(' ')}\n`);
+    const heard = level === 'warn' || level === 'error' || process.env.PEER_LOG === 'trace';
+    console[level] = (...parts) => {
+      if (heard) process.stderr.write(`${parts.map(printable).join(' ')}\n`);
+    };
   }
   /** @type {Map<string, Device>} */
   const devices = new Map();
