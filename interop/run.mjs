@@ -59,6 +59,7 @@ async function main() {
   );
   if (problems.length > 0) printLogs(world);
   await world.close();
+  if (options.keep) process.stdout.write(`\n  kept in ${world.folder}\n`);
   return report({ pairing, matrix, problems, seconds: (Date.now() - began) / 1_000 });
 }
 

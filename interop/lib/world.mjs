@@ -66,7 +66,9 @@ export class World {
       const { group, kind } = client.seat;
       if (!this.#processes.has(group)) {
         const deliver = ({ device, ...event }) => this.#parties.get(device)?.receive(event);
-        this.#processes.set(group, new PeerProcess(kind, deliver, this.#options));
+        const logFile = join(this.folder, `${group}.log`);
+        const { verbose } = this.#options;
+        this.#processes.set(group, new PeerProcess(kind, deliver, { verbose, logFile }));
       }
       client.runIn(this.#processes.get(group));
     }

@@ -20,8 +20,6 @@ serve((name, emit) => {
   let wanted = false;
   /** Stanzas seen per message id: how often it came, and how. */
   const arrivals = new Map();
-  /** Who sent the last receipt for a message. */
-  const receiptsFrom = new Map();
 
   function connect() {
     socket = makeWASocket({
@@ -42,7 +40,6 @@ serve((name, emit) => {
     socket.ev.on('messages.update', (updates) => updates.forEach(onUpdate));
     socket.ev.on('presence.update', (update) => emit('presence', update));
     socket.ws.on('CB:message', onStanza);
-    socket.ws.on('CB:receipt', ({ attrs }) => receiptsFrom.set(attrs.id, attrs.from));
   }
 
   function onStanza(node) {
@@ -104,7 +101,7 @@ serve((name, emit) => {
 
   function onUpdate({ key, update: { status } }) {
     if (!(status in STATUS)) return;
-    emit('receipt', { id: key.id, type: STATUS[status], from: receiptsFrom.get(key.id) });
+    emit('receipt', { id: key.id, type: STATUS[status], from: key.remoteJid });
   }
 
   /** Retries can come before the application has stored what it sent, so this waits a little. */
