@@ -117,7 +117,7 @@ export class Client {
       each.event === 'receipt' &&
       each.id === id &&
       each.type === type &&
-      (this.seat.kind === 'engine' || !device || /:[1-9]\d*@/.test(each.from ?? '')) &&
+      (!device || /:[1-9]\d*@/.test(each.from ?? '')) &&
       users.includes(userOf(each.from ?? ''));
     return this.#events.next(matches, {
       timeoutMs: ARRIVES_WITHIN_MS,

@@ -31,14 +31,13 @@ export class Phone {
 
   /** @param {string} id @returns {Promise<import('./wait.mjs').DeviceEvent>} */
   async message(id) {
-    const { from, chat, text, fromMe, path, retries } = await this.#look(
-      `message ${id}`,
-      async () => (await this.#simulator.inbox(this.account)).find((shown) => shown.id === id),
+    const { chat, text, fromMe, path, retries } = await this.#look(`message ${id}`, async () =>
+      (await this.#simulator.inbox(this.account)).find((shown) => shown.id === id),
     );
     return {
       event: 'message',
       id,
-      from,
+      from: chat,
       chat,
       text,
       fromMe,

@@ -39,6 +39,10 @@ async function pass(from, to, addressing, what) {
     usersOf(from).includes(userOf(message.chat)),
     `${to.name} files ${id} under ${message.chat}`,
   );
+  check(
+    message.from.endsWith('@lid') === (addressing === 'lid'),
+    `${id} comes from ${message.from}, but was to be addressed by ${addressing}`,
+  );
   return message;
 }
 

@@ -118,7 +118,7 @@ serve((name, emit) => {
     async start(given) {
       settings = given;
       WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(settings.rootKey, 'hex');
-      state = new BaileysState(settings.folder);
+      state = new BaileysState(settings.folder, settings.preKeySignature);
       wanted = true;
       connect();
     },
@@ -147,10 +147,6 @@ serve((name, emit) => {
       wanted = false;
       return socket.logout();
     },
-    identity: () => ({
-      identityKey: Buffer.from(state.creds.signedIdentityKey.public).toString('hex'),
-      account: state.creds.account,
-    }),
     stop() {
       wanted = false;
       socket?.end(undefined);

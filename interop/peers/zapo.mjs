@@ -111,13 +111,9 @@ serve((name, emit) => {
     disconnect: () => client.disconnect(),
     reconnect: () => client.connect(),
     logout: () => client.logout(),
-    identity() {
-      const { registrationInfo, signedIdentity } = store.credentials;
-      return {
-        identityKey: Buffer.from(registrationInfo.identityKeyPair.pubKey).toString('hex'),
-        account: signedIdentity,
-      };
-    },
+    /** The key that signed this device for its account. */
+    accountKey: () =>
+      Buffer.from(store.credentials.signedIdentity.accountSignatureKey).toString('hex'),
     async stop() {
       await client?.disconnect();
       store?.flush();
