@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { fromJson } from './peers/node-json.mjs';
 import { PeerProcess } from './lib/peer-process.mjs';
 import { bundles, inBundle, inKeyIndexList, keyIndexLists } from './lib/signed.mjs';
@@ -15,9 +16,28 @@ const WITHIN_MS = 30_000;
 const FOREIGN_SIGNERS = 12;
 const FORGERS = 4;
 
-const launcher = (process.argv[2] ?? fileURLToPath(new URL('../trunkline', import.meta.url))).split(
-  ' ',
-);
+const HELP = `Checks XEdDSA signatures of ours with curve25519-js and zapo, and has us check theirs.
+
+  --launcher COMMAND   what starts our programs (default: ../trunkline)
+  --without-engine     leave the engine out, check the simulator alone
+  --verbose            print what peers log
+  --help               this
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    launcher: { type: 'string', default: fileURLToPath(new URL('../trunkline', import.meta.url)) },
+    'without-engine': { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (options.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
+const launcher = options.launcher.split(' ');
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-signatures-'));
 const simulator = await Simulator.start({ launcher });
 const processes = [];
@@ -31,11 +51,10 @@ function startPeer(kind) {
     if (!logs.has(name)) logs.set(name, new EventLog());
     return logs.get(name);
   };
-  const options = {
-    verbose: process.argv.includes('--verbose'),
-    logFile: join(folder, `${kind}.log`),
-  };
-  const peer = new PeerProcess(kind, ({ device, ...event }) => logOf(device).add(event), options);
+  const { verbose } = options;
+  const logFile = join(folder, `${kind}.log`);
+  const onEvent = ({ device, ...event }) => logOf(device).add(event);
+  const peer = new PeerProcess(kind, onEvent, { verbose, logFile });
   processes.push(peer);
   return {
     call: (name, command, args) => peer.call(name, command, args),
@@ -56,17 +75,25 @@ const settings = (name, more = {}) => ({
   ...more,
 });
 
+/** Pairs a device. @returns {Promise<object>} its `open` event */
+async function pair(peer, name, account, more) {
+  await peer.call(name, 'start', settings(name, more));
+  await simulator.scan(account, (await peer.next(name, 'qr')).qr);
+  return peer.next(name, 'open');
+}
+
 /** zapo verifies the certificates, the account's signature and every bundle that it fetches. */
 async function ours(zapo) {
-  const habits = { confirms: true };
-  const own = await simulator.createAccount('judge', habits);
-  const other = await simulator.createAccount('other', habits);
-  await zapo.call('judge', 'start', settings('judge'));
-  await simulator.scan(own, (await zapo.next('judge', 'qr')).qr);
-  const { me } = await zapo.next('judge', 'open');
+  const own = await simulator.createAccount('judge', { confirms: true });
+  const other = await simulator.createAccount('other', { confirms: true });
+  const { me } = await pair(zapo, 'judge', own);
   results.push({ of: 'certificates and account signature, says zapo', verifies: true });
 
   const jids = [other.pn, own.pn, me.id];
+  if (!options['without-engine']) {
+    const linked = await pair(startPeer('engine'), 'engine', other, { launcher });
+    jids.push(linked.me.jid);
+  }
   const users = jids.map((jid) => ({ tag: 'user', attrs: { jid } }));
   const answer = await askFor(zapo, 'encrypt', [{ tag: 'key', attrs: {}, content: users }]);
   results.push(...bundles(answer).flatMap(inBundle));
@@ -97,6 +124,12 @@ async function wrongRoot(zapo) {
     .catch(() => true);
   const because = /certificate signature is invalid/.test(zapo.log());
   results.push({ of: 'another root is refused by zapo', verifies: refused && because });
+  if (options['without-engine']) return;
+  const engine = startPeer('engine');
+  await engine.call('stranger', 'start', settings('engine-stranger', { rootKey, launcher }));
+  const { event, code } = await engine.next('stranger', 'qr', 'close');
+  const failed = event === 'close' && code === 'FAILED';
+  results.push({ of: 'another root is refused by the engine', verifies: failed });
 }
 
 /** A new device whose pre-key curve25519-js signed is offered a QR code; a forger is not. */
@@ -134,7 +167,7 @@ try {
   problem = error;
 }
 const violations = await simulator.violations();
-processes.forEach((peer) => peer.kill());
+await Promise.allSettled(processes.map((peer) => peer.stop()));
 await simulator.stop();
 rmSync(folder, { recursive: true });
 

@@ -37,11 +37,11 @@ export function serve(create) {
     return device;
   };
 
-  const answer = async ({ ask, device, command, args }) => {
+  const answer = async ({ ask, device: name, command, args }) => {
     try {
-      const method = deviceNamed(device)[command];
-      if (!method) throw new Error(`this driver has no command ${command}`);
-      send({ reply: ask, result: (await method(args ?? {})) ?? null });
+      const device = deviceNamed(name);
+      if (!device[command]) throw new Error(`this driver has no command ${command}`);
+      send({ reply: ask, result: (await device[command](args ?? {})) ?? null });
     } catch (error) {
       send({ reply: ask, error: error?.message ?? String(error) });
     }
