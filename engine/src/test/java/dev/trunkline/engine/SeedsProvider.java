@@ -14,11 +14,10 @@ final class SeedsProvider implements ArgumentsProvider {
   public Stream<? extends Arguments> provideArguments(
       ParameterDeclarations parameters, ExtensionContext context) {
     Long replayed = Long.getLong("seed");
-    LongStream seeds =
-        replayed != null
-            ? LongStream.of(replayed)
-            : LongStream.rangeClosed(
-                1, context.getRequiredTestMethod().getAnnotation(Seeds.class).value());
-    return seeds.mapToObj(Arguments::of);
+    if (replayed != null) {
+      return Stream.of(Arguments.of(replayed));
+    }
+    int usual = context.getRequiredTestMethod().getAnnotation(Seeds.class).value();
+    return LongStream.rangeClosed(1, Integer.getInteger("seeds", usual)).mapToObj(Arguments::of);
   }
 }

@@ -4,6 +4,8 @@ import dev.trunkline.engine.crypto.CurvePublicKey;
 import dev.trunkline.engine.node.Node;
 import dev.trunkline.proto.handshake.ClientPayload;
 import dev.trunkline.simulator.connection.Client;
+import dev.trunkline.simulator.connection.Connection;
+import dev.trunkline.simulator.connection.Connections;
 import dev.trunkline.simulator.core.Answered;
 import dev.trunkline.simulator.core.Core;
 import dev.trunkline.simulator.core.CoreConfig;
@@ -23,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,23 +78,17 @@ final class CoreDriver implements ClientListener, AutoCloseable {
 
   @Override
   public void onConnect(
-      dev.trunkline.simulator.transport.ConnectionId connection,
-      ClientPayload payload,
-      CurvePublicKey key,
-      Optional<byte[]> routing) {
-    ConnectionId id = new ConnectionId(connection.number());
+      ConnectionId id, ClientPayload payload, CurvePublicKey key, Optional<byte[]> routing) {
     offer(id, () -> carryOut(core.connected(now(), id, new Client(key, payload))));
   }
 
   @Override
-  public void onNode(dev.trunkline.simulator.transport.ConnectionId connection, Node node) {
-    ConnectionId id = new ConnectionId(connection.number());
+  public void onNode(ConnectionId id, Node node) {
     offer(id, () -> carryOut(core.stanza(now(), id, node)));
   }
 
   @Override
-  public void onClose(dev.trunkline.simulator.transport.ConnectionId connection) {
-    ConnectionId id = new ConnectionId(connection.number());
+  public void onClose(ConnectionId id) {
     // Never refused: the core would think for ever that the device is connected.
     try {
       inputs.put(() -> carryOut(core.disconnected(now(), id)));
@@ -101,20 +98,16 @@ final class CoreDriver implements ClientListener, AutoCloseable {
   }
 
   private void offer(ConnectionId id, Runnable input) {
-    Runnable guarded =
+    Runnable orDrop =
         () -> {
           try {
             input.run();
           } catch (RuntimeException e) {
-            LOGGER
-                .atError()
-                .addKeyValue("connection", id)
-                .setCause(e)
-                .log("a stanza broke the core");
             carrier.drop(id);
+            throw e;
           }
         };
-    if (!inputs.offer(guarded)) {
+    if (!inputs.offer(orDrop)) {
       LOGGER.atWarn().addKeyValue("connection", id).log("overloaded: {} inputs wait", INPUTS_MAX);
       carrier.drop(id);
     }
@@ -122,13 +115,34 @@ final class CoreDriver implements ClientListener, AutoCloseable {
 
   /// Has something done on behalf of people.
   <T> CompletableFuture<T> ask(BiFunction<Turn, Desk, T> command) {
+    return submit(() -> {
+      Answered<T> answered = core.command(now(), command);
+      carryOut(answered.outputs());
+      return answered.answer();
+    });
+  }
+
+  /// Starts over with an empty world. All connections are closed.
+  CompletableFuture<Boolean> reset() {
+    return submit(() -> {
+      List<ConnectionId> open =
+          core.command(now(), (_, desk) -> ids(desk.server().connections())).answer();
+      core = new Core(config, random);
+      open.forEach(carrier::close);
+      return true;
+    });
+  }
+
+  private static List<ConnectionId> ids(Connections connections) {
+    return connections.all().stream().map(Connection::id).toList();
+  }
+
+  private <T> CompletableFuture<T> submit(Supplier<T> work) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     boolean taken =
         inputs.offer(() -> {
           try {
-            Answered<T> answered = core.command(now(), command);
-            carryOut(answered.outputs());
-            answer.complete(answered.answer());
+            answer.complete(work.get());
           } catch (RuntimeException e) {
             answer.completeExceptionally(e);
           }
@@ -140,32 +154,31 @@ final class CoreDriver implements ClientListener, AutoCloseable {
     return answer;
   }
 
-  /// Starts over with an empty world. All connections are closed.
-  CompletableFuture<Void> reset() {
-    return ask(
-            (_, desk) -> desk.server().connections().all().stream().map(each -> each.id()).toList())
-        .thenAccept(ids -> {
-          core = new Core(config, random);
-          ids.forEach(carrier::close);
-        });
-  }
-
   private void run() {
     List<Runnable> batch = new ArrayList<>(BATCH);
     while (!closed) {
       try {
         Runnable first = inputs.poll(sleep().toNanos(), TimeUnit.NANOSECONDS);
         if (first == null) {
-          carryOut(core.time(now()));
+          guarded(() -> carryOut(core.time(now())));
           continue;
         }
         batch.add(first);
         inputs.drainTo(batch, BATCH - 1);
-        batch.forEach(Runnable::run);
+        batch.forEach(CoreDriver::guarded);
         batch.clear();
       } catch (InterruptedException _) {
         return;
       }
+    }
+  }
+
+  /// The edge of the core: a defect costs what it met, not the simulator.
+  private static void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOGGER.atError().setCause(e).log("the core met a defect");
     }
   }
 

@@ -108,7 +108,7 @@ public final class Simulator implements Controls, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Void> reset() {
+  public CompletableFuture<Boolean> reset() {
     return driver.reset();
   }
 
@@ -132,26 +132,22 @@ public final class Simulator implements Controls, AutoCloseable {
     @Override
     public void send(ConnectionId connection, Node node) {
       if (acceptor != null) {
-        acceptor.send(transportId(connection), node);
+        acceptor.send(connection, node);
       }
     }
 
     @Override
     public void close(ConnectionId connection) {
       if (acceptor != null) {
-        acceptor.close(transportId(connection));
+        acceptor.close(connection);
       }
     }
 
     @Override
     public void drop(ConnectionId connection) {
       if (acceptor != null) {
-        acceptor.drop(transportId(connection));
+        acceptor.drop(connection);
       }
-    }
-
-    private static dev.trunkline.simulator.transport.ConnectionId transportId(ConnectionId id) {
-      return new dev.trunkline.simulator.transport.ConnectionId(id.value());
     }
   }
 }

@@ -12,8 +12,8 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 ///
 /// An Ed25519 signature in whose key the sign of the Edwards point is unknown, as an X25519 key
 /// does not have it. XEdDSA sets the sign to zero by negating the private key where needed; an
-/// older form, still written by libsignal's JavaScript and others, carries it in the highest bit of
-/// the signature. Here the first is written and both are read.
+/// older form, which some clients still write, carries it in the highest bit of the signature. Here
+/// the first is written and both are read.
 public final class XEdDsa {
   public static final int SIGNATURE_LENGTH = 64;
 

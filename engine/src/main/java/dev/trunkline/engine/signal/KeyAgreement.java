@@ -21,11 +21,11 @@ final class KeyAgreement {
   /// The side of the one who fetched a bundle.
   ///
   /// @param base made for this session alone
-  static RootKey.Step initiate(CurveKeyPair identity, CurveKeyPair base, PreKeyBundle bundle) {
+  static RootKey.Step initiate(LocalIdentity identity, CurveKeyPair base, PreKeyBundle bundle) {
     CurvePublicKey signedPreKey = bundle.signedPreKey().publicKey();
     try {
       return derive(
-          identity.agree(signedPreKey),
+          identity.keyPair().agree(signedPreKey),
           base.agree(bundle.identityKey().publicKey()),
           base.agree(signedPreKey),
           bundle.preKey().map(key -> base.agree(key.publicKey())));

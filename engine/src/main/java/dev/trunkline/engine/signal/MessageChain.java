@@ -39,8 +39,6 @@ record MessageChain(ChainKey chainKey, SkippedKeys skipped) {
 
   /// This chain when at most `count` overtaken messages can still be read.
   MessageChain keeping(int count) {
-    return skipped.size() <= count
-        ? this
-        : new MessageChain(chainKey, skipped.withoutOldest(skipped.size() - count));
+    return new MessageChain(chainKey, skipped.keeping(count));
   }
 }

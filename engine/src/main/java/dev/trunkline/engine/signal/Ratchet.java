@@ -22,7 +22,7 @@ record Ratchet(
     CurvePublicKey baseKey,
     Optional<UsedPreKeys> unanswered) {
 
-  /// Chains older than these can no longer receive.
+  /// Chains older than these can no longer receive: both sides have since taken turns this often.
   static final int RECEIVING_MAX = 5;
 
   Ratchet {
@@ -35,7 +35,7 @@ record Ratchet(
   /// The ratchet of the one who fetched a bundle, ready to send.
   static Ratchet initiate(LocalIdentity identity, PreKeyBundle bundle, RandomGenerator random) {
     CurveKeyPair base = CurveKeyPair.generate(random);
-    RootKey.Step agreed = KeyAgreement.initiate(identity.keyPair(), base, bundle);
+    RootKey.Step agreed = KeyAgreement.initiate(identity, base, bundle);
     CurveKeyPair ratchetKey = CurveKeyPair.generate(random);
     RootKey.Step step = agreed.rootKey().step(ratchetKey, bundle.signedPreKey().publicKey());
     UsedPreKeys used =

@@ -14,7 +14,7 @@ record Ratchets(List<Ratchet> lastUsedFirst) {
 
   /// Eight older ones: enough for messages still under way when a device starts over a few times in
   /// a row, few enough that a message that fits none costs nine key agreements at most and that the
-  /// record stays below 3 KB.
+  /// record stays at a few kilobytes.
   static final int COUNT_MAX = 1 + 8;
 
   /// How many overtaken messages can still be read, in all ratchets together.
@@ -44,15 +44,15 @@ record Ratchets(List<Ratchet> lastUsedFirst) {
   ///
   /// @throws SignalException when the message belongs to none of the ratchets
   Optional<Opened> open(SignalMessage message, Party local, Party remote, RandomGenerator random) {
-    for (Ratchet ratchet : lastUsedFirst) {
-      if (ratchet.knows(message)) {
-        return open(ratchet, message, local, remote, random);
+    for (int i = 0; i < lastUsedFirst.size(); i++) {
+      if (lastUsedFirst.get(i).knows(message)) {
+        return open(i, message, local, remote, random);
       }
     }
     List<SignalException> failures = new ArrayList<>();
-    for (Ratchet ratchet : lastUsedFirst) {
+    for (int i = 0; i < lastUsedFirst.size(); i++) {
       try {
-        return open(ratchet, message, local, remote, random);
+        return open(i, message, local, remote, random);
       } catch (SignalException e) {
         failures.add(e);
       }
@@ -61,17 +61,22 @@ record Ratchets(List<Ratchet> lastUsedFirst) {
   }
 
   private Optional<Opened> open(
-      Ratchet ratchet, SignalMessage message, Party local, Party remote, RandomGenerator random) {
-    return ratchet
+      int at, SignalMessage message, Party local, Party remote, RandomGenerator random) {
+    return lastUsedFirst
+        .get(at)
         .open(message, local, remote, random)
-        .map(opened -> new Opened(replace(ratchet, opened.next()), opened.plaintext()));
+        .map(opened -> {
+          List<Ratchet> others = new ArrayList<>(lastUsedFirst);
+          others.remove(at);
+          return new Opened(new Ratchets(others).ledBy(opened.next()), opened.plaintext());
+        });
   }
 
-  /// These ratchets after one of them made a step and took the lead.
-  Ratchets replace(Ratchet before, Ratchet after) {
-    List<Ratchet> others = new ArrayList<>(lastUsedFirst);
-    others.remove(before);
-    return new Ratchets(others).ledBy(after);
+  /// These ratchets after the current one sealed a message.
+  Ratchets sent() {
+    List<Ratchet> next = new ArrayList<>(lastUsedFirst);
+    next.set(0, current().sent());
+    return new Ratchets(next);
   }
 
   /// These ratchets behind a new one. What is too much is dropped, the longest unused first.

@@ -4,9 +4,12 @@ import dev.trunkline.engine.crypto.CurvePublicKey;
 import java.util.Optional;
 
 /// One sender key of another device.
-record ReceivedSenderKey(int id, CurvePublicKey signingKey, MessageChain chain) {
+///
+/// @param firstIteration messages before it cannot be read, whether they were overtaken or not
+record ReceivedSenderKey(
+    int id, int firstIteration, CurvePublicKey signingKey, MessageChain chain) {
   /// How many overtaken messages can still be read. Not more, because the common clients leave out
-  /// every second iteration: what a group keeps on writing fills any bound and stays.
+  /// every second iteration: whoever keeps on writing fills any bound.
   static final int SKIPPED_MAX = 100;
 
   /// A plaintext, and the sender key without the message key that it took.
@@ -15,6 +18,7 @@ record ReceivedSenderKey(int id, CurvePublicKey signingKey, MessageChain chain) 
   static ReceivedSenderKey of(SenderKeyDistribution distribution) {
     return new ReceivedSenderKey(
         distribution.id(),
+        distribution.chainKey().index(),
         distribution.signingKey(),
         new MessageChain(distribution.chainKey(), SkippedKeys.NONE));
   }
@@ -25,6 +29,11 @@ record ReceivedSenderKey(int id, CurvePublicKey signingKey, MessageChain chain) 
     return id == distribution.id()
         && signingKey.equals(distribution.signingKey())
         && distribution.chainKey().index() - chain.chainKey().index() <= MessageChain.AHEAD_MAX;
+  }
+
+  /// Whether the message was written after this key was given to this device.
+  boolean reaches(SenderKeyMessage message) {
+    return firstIteration <= message.iteration();
   }
 
   /// Decrypts, or gives nothing when the message's key is gone because it was read before.
@@ -40,7 +49,8 @@ record ReceivedSenderKey(int id, CurvePublicKey signingKey, MessageChain chain) 
         .take(message.iteration())
         .map(taken ->
             new Opened(
-                new ReceivedSenderKey(id, signingKey, taken.rest().keeping(SKIPPED_MAX)),
+                new ReceivedSenderKey(
+                    id, firstIteration, signingKey, taken.rest().keeping(SKIPPED_MAX)),
                 taken.seed().groupKey().decrypt(message.ciphertext())));
   }
 }

@@ -36,7 +36,7 @@ public final class ReceivedSenderKeys {
   public SenderKeyDecryption decrypt(byte[] bytes) {
     try {
       SenderKeyMessage message = SenderKeyMessage.decode(bytes);
-      Optional<ReceivedSenderKey> key = find(message.id());
+      Optional<ReceivedSenderKey> key = find(message.id()).filter(found -> found.reaches(message));
       return key.isPresent() ? decrypt(key.get(), message) : new SenderKeyDecryption.NoSenderKey();
     } catch (SignalException e) {
       return new SenderKeyDecryption.Bad(e.reason(), String.valueOf(e.getMessage()));
@@ -75,6 +75,7 @@ public final class ReceivedSenderKeys {
       record.addKeys(
           ReceivedSenderKeyRecord.newBuilder()
               .setId(key.id())
+              .setFirstIteration(key.firstIteration())
               .setSigningKey(RecordFields.bytes(key.signingKey()))
               .setChain(RecordFields.record(key.chain())));
     }
@@ -92,6 +93,7 @@ public final class ReceivedSenderKeys {
   private static ReceivedSenderKey key(ReceivedSenderKeyRecord record) {
     return new ReceivedSenderKey(
         record.getId(),
+        record.getFirstIteration(),
         RecordFields.publicKey(record.getSigningKey()),
         RecordFields.chain(record.getChain()));
   }

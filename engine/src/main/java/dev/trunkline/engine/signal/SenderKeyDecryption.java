@@ -13,7 +13,7 @@ public sealed interface SenderKeyDecryption {
   /// There is nothing to do but to acknowledge it.
   record Duplicate() implements SenderKeyDecryption {}
 
-  /// The sender has not given its key to this device.
+  /// The sender has not given its key to this device, or only for later messages.
   record NoSenderKey() implements SenderKeyDecryption {
     public RetryReason reason() {
       return RetryReason.NO_SESSION;

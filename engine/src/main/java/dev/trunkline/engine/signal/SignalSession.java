@@ -121,8 +121,7 @@ public final class SignalSession {
   public Encrypted encrypt(byte[] plaintext) {
     Ratchet current = ratchets.current();
     SignalMessage message = SignalMessage.seal(current.sending(), plaintext, local, remote);
-    SignalSession next =
-        new SignalSession(local, remote, ratchets.replace(current, current.sent()));
+    SignalSession next = new SignalSession(local, remote, ratchets.sent());
     Optional<UsedPreKeys> unanswered = current.unanswered();
     return unanswered.isPresent()
         ? new Encrypted(

@@ -8,16 +8,28 @@ import java.util.Optional;
 /// The seeds of messages that others of the same chain have overtaken, in ascending order.
 ///
 /// Two flat arrays, because there may be thousands.
-record SkippedKeys(int[] indexes, byte[] seeds) {
+final class SkippedKeys {
   static final SkippedKeys NONE = new SkippedKeys(new int[0], new byte[0]);
 
-  /// @throws SignalException when a record was damaged
-  SkippedKeys {
+  private final int[] indexes;
+  private final byte[] seeds;
+
+  /// @throws SignalException when there is not one seed for each index
+  SkippedKeys(int[] indexes, byte[] seeds) {
     if (seeds.length != indexes.length * MessageSeed.LENGTH) {
-      throw new SignalException(
-          RetryReason.INVALID_SESSION,
-          indexes.length + " skipped keys in " + seeds.length + " bytes");
+      throw RecordFields.damaged(
+          "a record with " + indexes.length + " skipped keys in " + seeds.length + " bytes");
     }
+    this.indexes = indexes;
+    this.seeds = seeds;
+  }
+
+  int[] indexes() {
+    return indexes;
+  }
+
+  byte[] seeds() {
+    return seeds;
   }
 
   int size() {
@@ -46,17 +58,15 @@ record SkippedKeys(int[] indexes, byte[] seeds) {
     return new SkippedKeys(allIndexes, allSeeds);
   }
 
+  /// @param index one that is here
   SkippedKeys without(int index) {
     int at = Arrays.binarySearch(indexes, index);
-    if (at < 0) {
-      return this;
-    }
     return remove(at, at + 1);
   }
 
-  /// What remains when the lowest `count` are dropped, or none when there are fewer.
-  SkippedKeys withoutOldest(int count) {
-    return count >= size() ? NONE : remove(0, count);
+  /// The highest `count`, or all when there are fewer.
+  SkippedKeys keeping(int count) {
+    return size() <= count ? this : remove(0, size() - count);
   }
 
   private SkippedKeys remove(int from, int to) {
@@ -70,22 +80,5 @@ record SkippedKeys(int[] indexes, byte[] seeds) {
 
   private byte[] seeds(int from, int to) {
     return Arrays.copyOfRange(seeds, from * MessageSeed.LENGTH, to * MessageSeed.LENGTH);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SkippedKeys(int[] thoseIndexes, byte[] thoseSeeds)
-        && Arrays.equals(indexes, thoseIndexes)
-        && Arrays.equals(seeds, thoseSeeds);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(indexes);
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(indexes);
   }
 }

@@ -32,7 +32,7 @@ final class AccountTransport implements Transport {
     switch (effect) {
       case Connect connect -> loop.execute(() -> connect(connect));
       case Transmit transmit -> loop.execute(() -> transmit(transmit));
-      case Disconnect _ -> loop.execute(() -> end("as asked"));
+      case Disconnect _ -> loop.execute(() -> stop("as asked"));
       default -> throw new IllegalArgumentException("an effect of another engine: " + effect);
     }
   }
@@ -42,11 +42,11 @@ final class AccountTransport implements Transport {
     synchronized (this) {
       closed = true;
     }
-    loop.execute(() -> end("the transport closes"));
+    loop.execute(this::abandon);
   }
 
   private void connect(Connect connect) {
-    end("a new connection takes its place");
+    stop("a new connection takes its place");
     if (!isClosed()) {
       current = new Connection(this, network.limits());
       current.open(network, connect, loop);
@@ -54,14 +54,20 @@ final class AccountTransport implements Transport {
   }
 
   private void transmit(Transmit transmit) {
-    if (current != null) {
+    if (current != null && !isClosed()) {
       current.send(transmit.stanza());
     }
   }
 
-  private void end(String detail) {
+  private void stop(String detail) {
     if (current != null) {
-      current.end(CloseReason.STOPPED, detail);
+      current.stop(detail);
+    }
+  }
+
+  private void abandon() {
+    if (current != null) {
+      current.end(CloseReason.STOPPED, "the transport is closed");
     }
   }
 

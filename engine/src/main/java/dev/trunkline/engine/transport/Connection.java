@@ -49,7 +49,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Closes the socket and reports it, once.
+  /// Says goodbye after what was sent before, and closes.
+  void stop(String detail) {
+    if (channel != null && open && !ended) {
+      var _ = channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+    }
+    end(CloseReason.STOPPED, detail);
+  }
+
+  /// Closes the socket, whatever still waits to be sent, and reports it, once.
   void end(CloseReason reason, String detail) {
     if (ended) {
       return;
@@ -59,9 +67,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
       deadline.cancel(false);
     }
     if (channel != null) {
-      if (open) {
-        var _ = channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
-      }
       var _ = channel.close();
     }
     owner.arrived(this, new Closed(reason, detail));

@@ -55,9 +55,6 @@ public final class Network implements AutoCloseable {
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.RECVBUF_ALLOCATOR, EventLoops.READ_SIZES)
-        .option(
-            ChannelOption.CONNECT_TIMEOUT_MILLIS,
-            Math.toIntExact(settings.limits().openingMax().toMillis()))
         .handler(
             new ChannelInitializer<>() {
               @Override

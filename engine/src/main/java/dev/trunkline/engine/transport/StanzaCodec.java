@@ -18,6 +18,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,8 @@ import org.slf4j.LoggerFactory;
 /// Turns the byte stream after a handshake into stanzas and back, on either side, and gives up on a
 /// peer that does not take what is sent.
 ///
-/// Writing is enough: what is written in one turn of the event loop is flushed at its end. What is
-/// wrong with the peer goes up the pipeline as an exception. A node that cannot be encoded fails
-/// its own write only.
+/// What is sent in one turn of the event loop is flushed at its end. What is wrong with the peer
+/// goes up the pipeline as an exception.
 public final class StanzaCodec extends ChannelDuplexHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(StanzaCodec.class);
   private static final ThreadLocal<NodeEncoder> ENCODER = ThreadLocal.withInitial(NodeEncoder::new);
@@ -74,6 +74,7 @@ public final class StanzaCodec extends ChannelDuplexHandler {
   private static void sent(ChannelFuture write, String stanza) {
     switch (write.cause()) {
       case null -> {}
+      case ClosedChannelException _ -> {}
       case NodeException e ->
           LOGGER.atError().addKeyValue("stanza", stanza).setCause(e).log("not sent");
       case Throwable e -> write.channel().pipeline().fireExceptionCaught(e);
@@ -104,6 +105,10 @@ public final class StanzaCodec extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (!(message instanceof Node node)) {
       var _ = ctx.write(message, promise);
+      return;
+    }
+    if (!ctx.channel().isActive()) {
+      promise.setFailure(new ClosedChannelException());
       return;
     }
     ByteBuffer plaintext = ENCODER.get().encode(node);

@@ -90,6 +90,15 @@ class CurveTest {
     assertThat(pair.toString()).contains("privateKey=CurvePrivateKey[secret=***]");
   }
 
+  @Test
+  void comparesSecretsByTheirBytes() {
+    assertThat(new Secret(new byte[] {1, 2}))
+        .isEqualTo(new Secret(new byte[] {1, 2}))
+        .hasSameHashCodeAs(new Secret(new byte[] {1, 2}))
+        .isNotEqualTo(new Secret(new byte[] {1, 3}))
+        .isNotEqualTo(new Secret(new byte[] {1}));
+  }
+
   private static byte[] jdkAgreement(CurvePrivateKey own, CurvePublicKey theirs)
       throws GeneralSecurityException {
     byte[] bigEndian = new byte[32];

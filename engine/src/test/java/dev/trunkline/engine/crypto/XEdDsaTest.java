@@ -48,6 +48,19 @@ class XEdDsaTest {
     assertThat(signature[63] & 0x80).as("sign bit of a signature by the spec").isZero();
   }
 
+  @Test
+  void clampsThePrivateKeyAsTheAgreementDoes() {
+    // Given
+    SplittableRandom random = new SplittableRandom(1);
+    CurvePrivateKey key = new CurvePrivateKey(Secret.random(32, random));
+
+    // When
+    byte[] signature = XEdDsa.sign(key, new byte[1], random);
+
+    // Then
+    assertThat(XEdDsa.verify(key.publicKey(), new byte[1], signature)).isTrue();
+  }
+
   /// An ordinary Ed25519 signature is of that form, once its key is written as a Curve25519 key and
   /// the sign of the key is moved into the signature.
   @ParameterizedTest

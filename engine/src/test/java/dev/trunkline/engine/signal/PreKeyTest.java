@@ -35,6 +35,8 @@ class PreKeyTest {
 
     assertThatThrownBy(() -> new PreKey(0, pair)).hasMessageContaining("0");
     assertThatThrownBy(() -> new PreKey(0xffffff, pair)).hasMessageContaining("16777215");
+    assertThatThrownBy(() -> new SignedPreKey(0, pair, new byte[64], Instant.EPOCH))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest

@@ -81,7 +81,8 @@ class SenderKeyTest {
     ReceivedSenderKeys keys = ReceivedSenderKeys.NONE.with(before.next().distribution());
 
     // Then
-    assertThat(keys.decrypt(before.bytes())).isInstanceOf(SenderKeyDecryption.Duplicate.class);
+    assertThat(ReceivedSenderKeys.decode(keys.encode()).decrypt(before.bytes()))
+        .isInstanceOf(SenderKeyDecryption.NoSenderKey.class);
     assertThat(keys.decrypt(before.next().encrypt(new byte[1], random).bytes()))
         .isInstanceOf(SenderKeyDecryption.Plain.class);
   }
@@ -125,6 +126,9 @@ class SenderKeyTest {
   void keepsOvertakenMessagesReadableWhenTheSameKeyIsGivenAgain() {
     // Given
     OwnSenderKey own = OwnSenderKey.generate(random);
+    for (int i = 0; i < MessageChain.AHEAD_MAX; i++) {
+      own = own.encrypt(new byte[1], random).next();
+    }
     Group group = new Group(ReceivedSenderKeys.NONE.with(own.distribution()));
     OwnSenderKey.Encrypted overtaken = own.encrypt("late".getBytes(UTF_8), random);
     OwnSenderKey.Encrypted first = overtaken.next().encrypt("first".getBytes(UTF_8), random);
@@ -170,6 +174,7 @@ class SenderKeyTest {
     for (int i = 0; i < 6; i++) {
       owned.add(OwnSenderKey.generate(random));
       keys = keys.with(owned.getLast().distribution());
+      keys = keys.with(owned.getLast().distribution());
     }
 
     // Then
@@ -179,6 +184,21 @@ class SenderKeyTest {
       assertThat(keys.decrypt(own.encrypt(new byte[1], random).bytes()))
           .isInstanceOf(SenderKeyDecryption.Plain.class);
     }
+  }
+
+  @Test
+  void refusesRecordsOfAnotherVersion() {
+    // Given
+    OwnSenderKey own = OwnSenderKey.generate(random);
+    byte[] newerOwn = own.encode();
+    byte[] newerReceived = ReceivedSenderKeys.NONE.with(own.distribution()).encode();
+    newerOwn[1] = 2;
+    newerReceived[1] = 2;
+
+    // When, Then
+    assertThatThrownBy(() -> OwnSenderKey.decode(newerOwn)).hasMessageContaining("version 2");
+    assertThatThrownBy(() -> ReceivedSenderKeys.decode(newerReceived))
+        .hasMessageContaining("version 2");
   }
 
   /// As the common clients do: 0, 2, 4 and so on.

@@ -1,16 +1,22 @@
 package dev.trunkline.engine.signal;
 
 import static dev.trunkline.engine.Vectors.hex;
+import static dev.trunkline.engine.signal.Decryptions.assertBad;
+import static dev.trunkline.engine.signal.Decryptions.assertPlain;
+import static dev.trunkline.engine.signal.Decryptions.plain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.trunkline.engine.Vectors;
 import dev.trunkline.engine.crypto.CurveKeyPair;
 import dev.trunkline.engine.crypto.CurvePrivateKey;
+import dev.trunkline.engine.crypto.CurvePublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -170,7 +176,10 @@ class SignalSessionTest {
     Decryption decryption = new Device(random).decrypt(message.kind(), message.bytes());
 
     // Then
-    assertThat(decryption).isInstanceOf(Decryption.NoSession.class);
+    assertThat(decryption)
+        .isInstanceOfSatisfying(
+            Decryption.NoSession.class,
+            stranger -> assertThat(stranger.reason().code()).isEqualTo(1));
   }
 
   @Test
@@ -222,11 +231,13 @@ class SignalSessionTest {
     assertPlain(decryption, 2);
     assertThat(plain(decryption).newIdentity()).contains(reinstalled.identity().identityKey());
     assertBad(bob.decrypt(before.kind(), before.bytes()), RetryReason.BAD_MAC);
+    assertThat(bob.requireSession().encode()).as("one ratchet").hasSizeLessThan(400);
   }
 
   @Test
-  void reportsNoNewIdentityOfAStranger() {
+  void reportsNoNewIdentityWhenADeviceStartsOver() {
     // Given
+    converse();
     alice.initiate(bob.bundle());
     SignalSession.Encrypted first = alice.encrypt(new byte[] {1});
 
@@ -238,112 +249,110 @@ class SignalSessionTest {
   }
 
   @Test
-  void refusesAMessageThatOvertakesTooMany() {
+  void changesItsBaseKeyWhenADeviceStartsOver() {
     // Given
     converse();
-    for (int i = 0; i < MessageChain.AHEAD_MAX; i++) {
-      alice.encrypt(new byte[] {0});
-    }
-    SignalSession.Encrypted farthest = alice.encrypt(new byte[] {1});
-    SignalSession.Encrypted tooFar = alice.encrypt(new byte[] {2});
-
-    // When
-    Decryption refused = bob.decrypt(tooFar.kind(), tooFar.bytes());
-    Decryption read = bob.decrypt(farthest.kind(), farthest.bytes());
-
-    // Then
-    assertBad(refused, RetryReason.FUTURE_MESSAGE);
-    assertPlain(read, 1);
-  }
-
-  @Test
-  void keepsABoundedNumberOfOvertakenMessagesAndDropsTheOldest() {
-    // Given
-    converse();
-    SignalSession.Encrypted oldest = alice.encrypt(new byte[] {1});
-    SignalSession.Encrypted younger = alice.encrypt(new byte[] {2});
-    overtake(Ratchets.SKIPPED_MAX / 2);
-    overtake(Ratchets.SKIPPED_MAX / 2 - 2);
-
-    // When
-    overtake(1);
-
-    // Then
-    assertThat(bob.decrypt(oldest.kind(), oldest.bytes())).isInstanceOf(Decryption.Duplicate.class);
-    assertPlain(bob.decrypt(younger.kind(), younger.bytes()), 2);
-    assertThat(bob.requireSession().encode()).hasSizeLessThan(36 * Ratchets.SKIPPED_MAX + 1_000);
-  }
-
-  @Test
-  void keepsABoundedNumberOfFormerSessions() {
-    // Given
-    converse();
-    SignalSession.Encrypted lost = alice.encrypt(new byte[] {1});
+    CurvePublicKey before = bob.requireSession().baseKey();
     alice.initiate(bob.bundle());
-    SignalSession.Encrypted readable = alice.encrypt(new byte[] {2});
-    bob.decrypt(readable.kind(), readable.bytes());
-    SignalSession.Encrypted late = alice.encrypt(new byte[] {3});
-
-    // When
-    for (int i = 1; i < Ratchets.COUNT_MAX; i++) {
-      alice.initiate(bob.bundle());
-      SignalSession.Encrypted first = alice.encrypt(new byte[] {4});
-      assertPlain(bob.decrypt(first.kind(), first.bytes()), 4);
-    }
-
-    // Then
-    assertBad(bob.decrypt(lost.kind(), lost.bytes()), RetryReason.BAD_MAC);
-    assertPlain(bob.decrypt(late.kind(), late.bytes()), 3);
-    assertThat(bob.requireSession().encode()).hasSizeLessThan(3_000);
-  }
-
-  @Test
-  void keepsItsRecordsSmall() {
-    // Given
-    alice.initiate(bob.bundle());
-    byte[] initiated = alice.requireSession().encode();
     SignalSession.Encrypted first = alice.encrypt(new byte[] {1});
-    bob.decrypt(first.kind(), first.bytes());
-    byte[] accepted = bob.requireSession().encode();
 
     // When
-    for (int i = 0; i < 2 * Ratchet.RECEIVING_MAX; i++) {
-      SignalSession.Encrypted answer = bob.encrypt(new byte[] {2});
-      assertPlain(alice.decrypt(answer.kind(), answer.bytes()), 2);
-      SignalSession.Encrypted question = alice.encrypt(new byte[] {3});
-      assertPlain(bob.decrypt(question.kind(), question.bytes()), 3);
-    }
+    bob.decrypt(first.kind(), first.bytes());
 
     // Then
-    assertThat(initiated).hasSizeBetween(250, 350);
-    assertThat(accepted).hasSizeBetween(300, 400);
-    assertThat(alice.requireSession().encode()).hasSizeBetween(600, 700);
+    assertThat(bob.requireSession().baseKey())
+        .isEqualTo(PreKeySignalMessage.decode(first.bytes()).baseKey())
+        .isNotEqualTo(before);
   }
 
   @Test
-  void refusesDamagedAndNewerRecords() {
+  void tellsHowLongTheFormerChainWas() throws InvalidProtocolBufferException {
     // Given
     converse();
-    byte[] record = alice.requireSession().encode();
-    byte[] newer = record.clone();
-    assertThat(newer).startsWith(8, 1);
-    newer[1] = 2;
+    alice.encrypt(new byte[] {1});
+    SignalSession.Encrypted last = alice.encrypt(new byte[] {2});
+    bob.decrypt(last.kind(), last.bytes());
+    SignalSession.Encrypted answer = bob.encrypt(new byte[] {3});
+    alice.decrypt(answer.kind(), answer.bytes());
 
-    // When, Then
-    assertThatThrownBy(() -> SignalSession.decode(newer)).hasMessageContaining("version 2");
-    assertThatThrownBy(() -> SignalSession.decode(new byte[] {8, 1}))
-        .isInstanceOf(SignalException.class);
-    assertThatThrownBy(() -> SignalSession.decode(new byte[0])).isInstanceOf(SignalException.class);
+    // When
+    byte[] next = alice.encrypt(new byte[] {4}).bytes();
+
+    // Then
+    var proto =
+        dev.trunkline.proto.signal.SignalMessage.parseFrom(
+            Arrays.copyOfRange(next, 1, next.length - 8));
+    assertThat(proto.getCounter()).isZero();
+    assertThat(proto.getPreviousCounter()).isEqualTo(SignalMessage.decode(last.bytes()).counter());
   }
 
   @Test
-  void keepsKeysOutOfText() {
+  void acceptsAStartWithTheFormerSignedPreKeyAndRefusesAnUnknownOne() {
     // Given
-    converse();
-    Ratchet ratchet = Ratchet.initiate(alice.identity(), bob.bundle(), new SplittableRandom(2));
+    alice.initiate(bob.bundle());
+    PreKeySignalMessage first = PreKeySignalMessage.decode(alice.encrypt(new byte[] {1}).bytes());
+    LocalKeys keys = bob.keys(first);
+    SignedPreKey former = keys.signedPreKeys().getFirst();
+    SignedPreKey newer =
+        SignedPreKey.generate(former.id() + 1, bob.identity(), Instant.EPOCH, random);
+    LocalKeys rotated = new LocalKeys(bob.identity(), List.of(newer, former), keys.preKey());
+    LocalKeys rotatedTwice = new LocalKeys(bob.identity(), List.of(newer), keys.preKey());
 
-    // When, Then
-    assertThat(ratchet.toString()).contains("rootKey=RootKey[key=***]", "secret=***");
+    // When
+    Decryption accepted = SignalSession.accept(Optional.empty(), first, rotated, random);
+    Decryption refused = SignalSession.accept(Optional.empty(), first, rotatedTwice, random);
+
+    // Then
+    assertPlain(accepted, 1);
+    assertBad(refused, RetryReason.INVALID_KEY_ID);
+  }
+
+  @Test
+  void refusesAStartWhenAnotherPreKeyIsAtHand() {
+    // Given
+    alice.initiate(bob.bundle());
+    PreKeySignalMessage first = PreKeySignalMessage.decode(alice.encrypt(new byte[] {1}).bytes());
+    LocalKeys keys = bob.keys(first);
+    PreKey other = PreKey.generate(1_000, 1, random).getFirst();
+
+    // When
+    Decryption decryption =
+        SignalSession.accept(
+            Optional.empty(),
+            first,
+            new LocalKeys(keys.identity(), keys.signedPreKeys(), Optional.of(other)),
+            random);
+
+    // Then
+    assertBad(decryption, RetryReason.INVALID_KEY_ID);
+  }
+
+  /// The point 0 would make the same secret with everybody.
+  @Test
+  void refusesKeysOfSmallOrder() {
+    // Given
+    CurvePublicKey zero = new CurvePublicKey(new byte[CurvePublicKey.LENGTH]);
+    PreKeyBundle genuine = bob.bundle();
+    PreKeyBundle hostile =
+        new PreKeyBundle(
+            genuine.registrationId(),
+            genuine.identityKey(),
+            genuine.signedPreKey(),
+            Optional.of(new PreKeyBundle.OneTime(1, zero)));
+    alice.initiate(bob.bundle());
+    PreKeySignalMessage first = PreKeySignalMessage.decode(alice.encrypt(new byte[] {1}).bytes());
+    PreKeySignalMessage forged =
+        new PreKeySignalMessage(first.sender(), first.preKeys(), zero, first.message());
+
+    // When
+    Decryption decryption =
+        SignalSession.accept(Optional.empty(), forged, bob.keys(forged), random);
+
+    // Then
+    assertBad(decryption, RetryReason.INVALID_KEY);
+    assertThatThrownBy(() -> alice.initiate(hostile))
+        .isInstanceOfSatisfying(
+            SignalException.class, e -> assertThat(e.reason()).isEqualTo(RetryReason.INVALID_KEY));
   }
 
   /// Both sides have read from each other, and nothing is under way.
@@ -353,30 +362,7 @@ class SignalSessionTest {
     bob = conversation.bob();
   }
 
-  private void overtake(int count) {
-    for (int i = 0; i < count; i++) {
-      alice.encrypt(new byte[] {0});
-    }
-    SignalSession.Encrypted next = alice.encrypt(new byte[] {9});
-    assertPlain(bob.decrypt(next.kind(), next.bytes()), 9);
-  }
-
   private static CurveKeyPair pair(JsonNode vector, String field) {
     return CurveKeyPair.of(CurvePrivateKey.of(hex(vector, field)));
-  }
-
-  private static Decryption.Plain plain(Decryption decryption) {
-    assertThat(decryption).isInstanceOf(Decryption.Plain.class);
-    return (Decryption.Plain) decryption;
-  }
-
-  private static void assertPlain(Decryption decryption, int plaintext) {
-    assertThat(plain(decryption).plaintext()).containsExactly(plaintext);
-  }
-
-  private static void assertBad(Decryption decryption, RetryReason reason) {
-    assertThat(decryption)
-        .isInstanceOfSatisfying(
-            Decryption.Bad.class, bad -> assertThat(bad.reason()).isEqualTo(reason));
   }
 }

@@ -1,5 +1,6 @@
 package dev.trunkline.simulator.admin;
 
+import io.helidon.http.HttpException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -11,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /// The HTTP server of the admin API. What it offers is in docs/simulator.md.
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(AdminServer.class);
+
+  /// A body beyond this is not even read before it is refused.
+  private static final long HARD_BODY_BYTES_MAX = 8L * Exchange.BODY_BYTES_MAX;
 
   private final WebServer server;
 
@@ -29,11 +33,12 @@ public final class AdminServer implements AutoCloseable {
     PhoneRoutes.add(routes);
     DeviceRoutes.add(routes);
     FaultRoutes.add(routes);
+    routes.otherwise();
     return new AdminServer(
         WebServer.builder()
             .host(host)
             .port(port)
-            .maxPayloadSize(Exchange.BODY_BYTES_MAX)
+            .maxPayloadSize(HARD_BODY_BYTES_MAX)
             .shutdownHook(false)
             .routing(routes.http)
             .build()
@@ -61,6 +66,11 @@ public final class AdminServer implements AutoCloseable {
               (request, response, refusal) ->
                   new Exchange(request, response, controls)
                       .answer(refusal.status(), error(String.valueOf(refusal.getMessage()))))
+          .error(
+              HttpException.class,
+              (request, response, refusal) ->
+                  new Exchange(request, response, controls)
+                      .answer(refusal.status().code(), error(String.valueOf(refusal.getMessage()))))
           .error(
               RuntimeException.class,
               (request, response, bug) -> {
@@ -96,6 +106,15 @@ public final class AdminServer implements AutoCloseable {
     Routes delete(String path, Consumer<Exchange> handler) {
       http.delete(path, handler(handler));
       return this;
+    }
+
+    /// Answers what nobody offers.
+    void otherwise() {
+      http.any(
+          "/*",
+          handler(exchange -> {
+            throw Refusal.notFound("there is nothing to do at " + exchange.what());
+          }));
     }
 
     private Handler handler(Consumer<Exchange> handler) {

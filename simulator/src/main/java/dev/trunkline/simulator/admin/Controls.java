@@ -14,7 +14,7 @@ public interface Controls {
   <T> CompletableFuture<T> ask(BiFunction<Turn, Desk, T> command);
 
   /// Starts over with an empty world: no accounts, no connections, the same root key.
-  CompletableFuture<Void> reset();
+  CompletableFuture<Boolean> reset();
 
   /// Where clients connect.
   URI webSocket();

@@ -65,7 +65,7 @@ final class Exchange {
     try (InputStream in = request.content().inputStream()) {
       byte[] bytes = in.readNBytes(BODY_BYTES_MAX + 1);
       if (bytes.length > BODY_BYTES_MAX) {
-        throw Refusal.badRequest("the body is longer than " + BODY_BYTES_MAX + " bytes");
+        throw Refusal.tooLarge("the body is longer than " + BODY_BYTES_MAX + " bytes");
       }
       return bytes;
     } catch (IOException e) {
@@ -75,6 +75,11 @@ final class Exchange {
 
   Fields fields(String... known) {
     return Fields.read(body(), Set.of(known));
+  }
+
+  /// Method and path.
+  String what() {
+    return request.prologue().method().text() + " " + request.path().path();
   }
 
   /// A part of the path.

@@ -21,6 +21,10 @@ final class Refusal extends RuntimeException {
     return new Refusal(409, message);
   }
 
+  static Refusal tooLarge(String message) {
+    return new Refusal(413, message);
+  }
+
   static Refusal unprocessable(String message) {
     return new Refusal(422, message);
   }

@@ -56,7 +56,7 @@ final class Views {
     if (!device.isPhone()) {
       Optional<Connection> connection = desk.server().connections().of(device);
       view.put("connected", connection.isPresent());
-      connection.ifPresent(open -> view.put("connection", open.id().value()));
+      connection.ifPresent(open -> view.put("connection", open.id().number()));
       view.put("available", device.isAvailable());
       view.put("pending", device.pending().size());
       view.put("oneTimeKeys", device.oneTimeKeys().size());
@@ -66,9 +66,10 @@ final class Views {
 
   static Map<String, Object> connection(Connection connection) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("id", connection.id().value());
+    view.put("id", connection.id().number());
     view.put("openedAt", connection.openedAt().toString());
     switch (connection.stage()) {
+      case Stage.Arrived() -> view.put("stage", "arrived");
       case Stage.Pairing() -> view.put("stage", "pairing");
       case Stage.LoggedIn(Device device) -> {
         view.put("stage", "logged-in");
@@ -77,7 +78,7 @@ final class Views {
       case Stage.Replaced(Device device, var newer) -> {
         view.put("stage", "replaced");
         view.put("device", device.toString());
-        view.put("newerConnection", newer.value());
+        view.put("newerConnection", newer.number());
       }
       case Stage.Closing() -> view.put("stage", "closing");
     }

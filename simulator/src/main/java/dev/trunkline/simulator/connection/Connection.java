@@ -12,7 +12,8 @@ public final class Connection {
   private final ConnectionId id;
   private final Client client;
   private final Instant openedAt;
-  private Stage stage = new Stage.Closing();
+  private Stage stage = new Stage.Arrived();
+  private @Nullable Device lastDevice;
   private Instant sentUntil;
   private @Nullable Node held;
   private boolean muted;
@@ -43,6 +44,9 @@ public final class Connection {
 
   void enter(Stage next) {
     stage = next;
+    if (next instanceof Stage.LoggedIn(Device device)) {
+      lastDevice = device;
+    }
   }
 
   /// Who is logged in here.
@@ -50,8 +54,16 @@ public final class Connection {
     return stage instanceof Stage.LoggedIn(Device device) ? Optional.of(device) : Optional.empty();
   }
 
+  /// Who was logged in here, also when the connection is closed by now.
+  public Optional<Device> lastDevice() {
+    return Optional.ofNullable(lastDevice);
+  }
+
   public boolean isOpen() {
-    return stage instanceof Stage.LoggedIn || stage instanceof Stage.Pairing;
+    return switch (stage) {
+      case Stage.Arrived _, Stage.Pairing _, Stage.LoggedIn _ -> true;
+      case Stage.Replaced _, Stage.Closing _ -> false;
+    };
   }
 
   /// When the last stanza sent so far arrives; later ones do not overtake it.

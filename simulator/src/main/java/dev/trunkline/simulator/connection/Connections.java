@@ -19,6 +19,9 @@ import java.util.function.Consumer;
 
 /// The live connections, and the way out to them.
 public final class Connections {
+  /// Late stanzas of all connections together. A connection that needs one more is dropped.
+  private static final int LATE_MAX = 1_000_000;
+
   private final Map<ConnectionId, Connection> all = new LinkedHashMap<>();
   private final Map<Device, Connection> byDevice = new HashMap<>();
   private final Faults faults;
@@ -182,6 +185,10 @@ public final class Connections {
       due = connection.sentUntil();
     }
     if (due.isAfter(turn.now())) {
+      if (turn.laterSize() >= LATE_MAX) {
+        drop(turn, connection);
+        return;
+      }
       connection.sentUntil(due);
       turn.later(Duration.between(turn.now(), due), action);
     } else {

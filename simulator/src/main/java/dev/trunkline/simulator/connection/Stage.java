@@ -6,13 +6,16 @@ import dev.trunkline.simulator.turn.ConnectionId;
 /// How far a connection has come.
 ///
 /// ```
-/// connected ──► Pairing ──────────────► Closing
-///     │                                  ▲   ▲
-///     └───────► LoggedIn ────────────────┘   │
-///                   │ newer login            │
-///                   └─────► Replaced ────────┘ the client is gone
+/// Arrived ──► Pairing ────► Closing
+///  │   │                     ▲   ▲
+///  │   └─────────────────────┘   │
+///  └──► LoggedIn ────────────────┘
+///          └──► Replaced, by a newer login
 /// ```
 public sealed interface Stage {
+
+  /// Nobody knows yet who it is.
+  record Arrived() implements Stage {}
 
   /// Nobody's yet: a phone may link it.
   record Pairing() implements Stage {}

@@ -58,13 +58,13 @@ public final class Core {
     this.judge = new Judge(tally, config.judgedMessagesMax());
     this.connections = new Connections(faults, config.latency());
     PhoneLine line = new Line();
-    Delivery delivery = new Delivery(connections, line, judge, tally, config.pendingMax());
+    Delivery delivery = new Delivery(connections, line, judge, config.pendingMax());
     Server server = new Server(directory, connections, delivery, line, faults, judge, tally);
     Notifications notifications = new Notifications(delivery);
     DeviceChanges changes = new DeviceChanges(notifications);
     Presences presences = new Presences(directory, delivery);
     Bundles bundles = new Bundles(server, notifications);
-    Unlinking unlinking = new Unlinking(server, changes, presences);
+    Unlinking unlinking = new Unlinking(server, changes);
     Links links = new Links(server, changes, config.linkedDevicesMax());
     this.pairing = new Pairing(server, links);
     this.login = new Login(server, presences);
@@ -125,7 +125,7 @@ public final class Core {
       }
       case Stage.Replaced(Device device, ConnectionId newer) ->
           judge.spokeAfterReplacement(turn, device, connection.id(), newer, stanza.tag());
-      case Stage.Closing() -> {}
+      case Stage.Arrived(), Stage.Closing() -> {}
     }
   }
 
@@ -136,7 +136,7 @@ public final class Core {
         turn -> {
           Optional<Connection> gone = connections.closed(id);
           gone.ifPresent(pairing::closed);
-          gone.flatMap(Connection::device).ifPresent(device -> login.left(turn, device));
+          gone.flatMap(Connection::lastDevice).ifPresent(device -> login.left(turn, device));
         });
   }
 

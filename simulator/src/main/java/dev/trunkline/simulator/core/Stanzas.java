@@ -91,13 +91,24 @@ final class Stanzas {
   private void dispatch(Turn turn, Connection connection, Device device, Node stanza) {
     switch (stanza.tag()) {
       case "iq" -> iq(turn, connection, device, stanza);
-      case "message" -> answer(turn, connection, stanza, messages.accept(turn, device, stanza));
+      case "message" -> message(turn, connection, device, stanza);
       case "receipt" -> answer(turn, connection, stanza, receipts.accept(turn, device, stanza));
       case "ack" -> receipts.acknowledged(turn, device, stanza);
       case "presence" -> presences.presence(turn, device, stanza);
       case "chatstate" -> presences.chatState(turn, device, stanza);
       default -> {}
     }
+  }
+
+  private void message(Turn turn, Connection connection, Device device, Node message) {
+    Node ack;
+    try {
+      ack = messages.accept(turn, device, message);
+    } catch (NodeException | CryptoException _) {
+      server.tally().count(device.account(), Counter.MALFORMED_STANZAS);
+      ack = MessageRouter.malformed(message);
+    }
+    answer(turn, connection, message, ack);
   }
 
   private void iq(Turn turn, Connection connection, Device device, Node iq) {
@@ -125,7 +136,7 @@ final class Stanzas {
     server.connections().answer(turn, connection, request.tag(), answer);
   }
 
-  /// The way of phones, which have no connections and suffer no faults.
+  /// The way of phones, which have no connections.
   Uplink uplink() {
     return new Uplink() {
       @Override

@@ -5,7 +5,6 @@ import dev.trunkline.engine.node.Node;
 import dev.trunkline.simulator.connection.Connection;
 import dev.trunkline.simulator.connection.Connections;
 import dev.trunkline.simulator.judge.Judge;
-import dev.trunkline.simulator.judge.Tally;
 import dev.trunkline.simulator.registry.Counter;
 import dev.trunkline.simulator.registry.Device;
 import dev.trunkline.simulator.registry.PendingStanzas;
@@ -21,16 +20,13 @@ public final class Delivery {
   private final Connections connections;
   private final PhoneLine phones;
   private final Judge judge;
-  private final Tally tally;
   private final int pendingMax;
 
   /// @param pendingMax how many stanzas wait for one device at most
-  public Delivery(
-      Connections connections, PhoneLine phones, Judge judge, Tally tally, int pendingMax) {
+  public Delivery(Connections connections, PhoneLine phones, Judge judge, int pendingMax) {
     this.connections = connections;
     this.phones = phones;
     this.judge = judge;
-    this.tally = tally;
     this.pendingMax = pendingMax;
   }
 
@@ -66,7 +62,7 @@ public final class Delivery {
     if (key.kind() == StanzaKey.Kind.MESSAGE) {
       judge.dropped(turn, device, key.id(), device.pending().size());
     } else {
-      tally.count(device.account(), Counter.QUEUE_OVERFLOWS);
+      judge.tally().count(device.account(), Counter.QUEUE_OVERFLOWS);
     }
   }
 
@@ -79,7 +75,7 @@ public final class Delivery {
     }
     for (PendingStanzas.Entry entry : waiting) {
       if (entry.attempts() > 0) {
-        tally.count(device.account(), Counter.REDELIVERIES);
+        judge.tally().count(device.account(), Counter.REDELIVERIES);
       }
       connections.send(turn, connection, entry.stanza().with("offline", entry.attempts()));
       entry.attempted();

@@ -1,6 +1,5 @@
 package dev.trunkline.simulator.judge;
 
-import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Counter;
 import dev.trunkline.simulator.registry.Device;
 import dev.trunkline.simulator.registry.StanzaKey;
@@ -52,6 +51,11 @@ public final class Judge {
     return violations;
   }
 
+  /// Where everything is counted, right or wrong.
+  public Tally tally() {
+    return tally;
+  }
+
   /// A device logged in while `older` was open.
   public void replaced(
       Turn turn, Device device, ConnectionId older, Instant openedAt, ConnectionId newer) {
@@ -61,9 +65,9 @@ public final class Judge {
         Violation.Kind.TWO_CONNECTIONS,
         device,
         Map.of(
-            "olderConnection", Long.toString(older.value()),
+            "olderConnection", Long.toString(older.number()),
             "olderOpenedAt", openedAt.toString(),
-            "newerConnection", Long.toString(newer.value())));
+            "newerConnection", Long.toString(newer.number())));
   }
 
   /// A stanza came from `older` after its device had logged in as `newer`.
@@ -74,8 +78,8 @@ public final class Judge {
         Violation.Kind.STANZA_AFTER_REPLACEMENT,
         device,
         Map.of(
-            "olderConnection", Long.toString(older.value()),
-            "newerConnection", Long.toString(newer.value()),
+            "olderConnection", Long.toString(older.number()),
+            "newerConnection", Long.toString(newer.number()),
             "stanza", stanza));
   }
 
@@ -136,22 +140,27 @@ public final class Judge {
         Map.of("answerTo", kind.toString(), "stanzaId", id));
   }
 
-  /// A phone could read a message.
+  /// A phone could read a message. One that it has shown before is no fault of the sender if anyone
+  /// had asked for it again: some clients then send it to everyone.
   ///
-  /// @param again whether the phone had asked for it
   /// @return whether the phone has shown it before, and so does not show it now
-  public boolean shown(Turn turn, Device phone, Account sender, String id, boolean again) {
-    long key = new Fingerprint().with(phone.uniqueNumber()).with(sender.index()).with(id).value();
+  public boolean shown(Turn turn, Device phone, Device sender, String id) {
+    long key =
+        new Fingerprint()
+            .with(phone.uniqueNumber())
+            .with(sender.account().index())
+            .with(id)
+            .value();
     if (!shown.contains(key)) {
       shown.put(key, 1);
       return false;
     }
-    if (!again) {
+    if (!retriesAsked.contains(messageKey(sender, id))) {
       violations.add(
           turn,
           Violation.Kind.SHOWN_TWICE,
           phone,
-          Map.of("messageId", id, "sender", sender.phoneNumber()));
+          Map.of("messageId", id, "sender", sender.toString()));
     }
     return true;
   }

@@ -62,7 +62,6 @@ public final class Login {
   }
 
   private void fail(Turn turn, Connection connection, String reason) {
-    server.connections().startPairing(connection);
     Node failure = Node.of("failure").with("reason", reason).with("location", "sim");
     server
         .connections()
@@ -111,8 +110,10 @@ public final class Login {
         .holding(Node.of("edge_routing").holding(Node.of("routing_info").holding(info)));
   }
 
-  /// The connection of a device is gone.
+  /// A connection of a device is gone; a newer one may be there.
   public void left(Turn turn, Device device) {
-    presences.show(turn, device, false);
+    if (server.connections().of(device).isEmpty()) {
+      presences.show(turn, device, false);
+    }
   }
 }

@@ -6,7 +6,6 @@ import dev.trunkline.simulator.delivery.Server;
 import dev.trunkline.simulator.iq.IqAnswer;
 import dev.trunkline.simulator.iq.IqTable;
 import dev.trunkline.simulator.notification.DeviceChanges;
-import dev.trunkline.simulator.presence.Presences;
 import dev.trunkline.simulator.registry.Device;
 import dev.trunkline.simulator.turn.Turn;
 import java.util.Optional;
@@ -15,12 +14,10 @@ import java.util.Optional;
 public final class Unlinking {
   private final Server server;
   private final DeviceChanges changes;
-  private final Presences presences;
 
-  public Unlinking(Server server, DeviceChanges changes, Presences presences) {
+  public Unlinking(Server server, DeviceChanges changes) {
     this.server = server;
     this.changes = changes;
-    this.presences = presences;
   }
 
   public void register(IqTable<Device> table) {
@@ -46,7 +43,6 @@ public final class Unlinking {
         .of(device)
         .ifPresent(connection ->
             server.connections().close(turn, connection, Optional.of(StreamErrors.removed())));
-    presences.forget(device);
     changes.removed(turn, device);
   }
 }

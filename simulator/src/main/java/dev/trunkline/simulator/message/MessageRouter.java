@@ -49,6 +49,15 @@ public final class MessageRouter {
     return ack.toNode(turn, message);
   }
 
+  /// The acknowledgement of a message that lacks something.
+  public static Node malformed(Node message) {
+    return Node.of("ack")
+        .with("class", "message")
+        .with("id", message.find("id"))
+        .with("from", message.find("to"))
+        .with("error", "400");
+  }
+
   private Ack toAccount(Turn turn, Device sender, Node message) {
     Optional<Account> found = server.directory().find(message.requireJid("to"));
     if (found.isEmpty()) {

@@ -68,7 +68,6 @@ public final class Pairing {
 
   private void refuse(Turn turn, Connection connection) {
     server.tally().count(Counter.MALFORMED_STANZAS);
-    server.connections().startPairing(connection);
     server
         .connections()
         .close(

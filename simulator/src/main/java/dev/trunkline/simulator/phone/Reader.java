@@ -111,8 +111,7 @@ final class Reader {
     String id = stanza.require("id");
     Node enc = stanza.requireChild("enc");
     int retries = phone.timesAsked(sender, id);
-    boolean again = retries > 0 || enc.find("count").isPresent();
-    if (judge.shown(turn, phone.device(), sender.account(), id, again)) {
+    if (judge.shown(turn, phone.device(), sender, id)) {
       return;
     }
     tally.count(phone.account(), Counter.PHONE_MESSAGES);

@@ -50,12 +50,6 @@ public final class Presences {
         .forEach((other, addressing) -> tell(turn, other, device.account(), addressing));
   }
 
-  /// The device subscribes no longer to anything.
-  public void forget(Device device) {
-    subscribers.values().forEach(devices -> devices.remove(device));
-    subscribers.values().removeIf(Map::isEmpty);
-  }
-
   private void subscribe(Turn turn, Device from, Jid to) {
     Optional<Account> account = directory.find(to);
     if (account.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.trunkline.simulator.transport;
 import dev.trunkline.engine.node.Node;
 import dev.trunkline.engine.transport.EventLoops;
 import dev.trunkline.engine.transport.StanzaCodec;
+import dev.trunkline.simulator.turn.ConnectionId;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

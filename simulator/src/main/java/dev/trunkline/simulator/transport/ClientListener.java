@@ -3,6 +3,7 @@ package dev.trunkline.simulator.transport;
 import dev.trunkline.engine.crypto.CurvePublicKey;
 import dev.trunkline.engine.node.Node;
 import dev.trunkline.proto.handshake.ClientPayload;
+import dev.trunkline.simulator.turn.ConnectionId;
 import java.util.Optional;
 
 /// Whoever plays the server behind an [Acceptor]. Called on event loops: one after the other for

@@ -1,6 +1,7 @@
 package dev.trunkline.simulator.transport;
 
 import dev.trunkline.engine.node.Node;
+import dev.trunkline.simulator.turn.ConnectionId;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;

@@ -1,9 +1,9 @@
 package dev.trunkline.simulator.turn;
 
 /// Names one connection of a client, never used again.
-public record ConnectionId(long value) {
+public record ConnectionId(long number) {
   @Override
   public String toString() {
-    return "connection " + value;
+    return "connection " + number;
   }
 }

@@ -60,6 +60,11 @@ public final class Turn {
     agenda.add(now.plus(delay), action);
   }
 
+  /// How much is to be done in later turns.
+  public int laterSize() {
+    return agenda.size();
+  }
+
   /// Does what is to be done in this turn, and gives what came of all of it.
   public List<Output> finish() {
     for (Consumer<Turn> action = soon.poll(); action != null; action = soon.poll()) {

@@ -92,8 +92,8 @@ final class LoginTest {
         .satisfies(violation -> {
           assertThat(violation.kind()).isEqualTo(Violation.Kind.TWO_CONNECTIONS);
           assertThat(violation.details())
-              .containsEntry("olderConnection", Long.toString(older.value()))
-              .containsEntry("newerConnection", Long.toString(newer.value()));
+              .containsEntry("olderConnection", Long.toString(older.number()))
+              .containsEntry("newerConnection", Long.toString(newer.number()));
         });
   }
 

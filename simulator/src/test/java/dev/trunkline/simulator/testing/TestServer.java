@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class TestServer {
   private final Core core;
   private final Map<ConnectionId, List<Node>> sent = new HashMap<>();
   private final List<ConnectionId> closed = new ArrayList<>();
+  private final List<String> transcript = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-01T12:00:00Z");
   private long connections;
 
@@ -89,8 +91,17 @@ public final class TestServer {
     return answered.answer();
   }
 
+  /// Everything that the core ever said, as bytes on the wire.
+  public List<String> transcript() {
+    return transcript;
+  }
+
   private void carryOut(List<Output> outputs) {
     for (Output output : outputs) {
+      transcript.add(
+          output instanceof Output.Send(ConnectionId id, Node node)
+              ? id + " " + HexFormat.of().formatHex(NodeEncoder.bytes(node))
+              : output.toString());
       switch (output) {
         case Output.Send(ConnectionId id, Node node) ->
             sent.computeIfAbsent(id, _ -> new ArrayList<>()).add(overTheWire(node));

@@ -7,6 +7,7 @@ import dev.trunkline.engine.node.Node;
 import dev.trunkline.engine.transport.TransportLimits;
 import dev.trunkline.engine.wire.Frame;
 import dev.trunkline.engine.wire.Intro;
+import dev.trunkline.simulator.turn.ConnectionId;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;

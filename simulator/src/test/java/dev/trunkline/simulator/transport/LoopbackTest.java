@@ -11,7 +11,9 @@ import dev.trunkline.engine.transport.Connect;
 import dev.trunkline.engine.transport.Disconnect;
 import dev.trunkline.engine.transport.Network;
 import dev.trunkline.engine.transport.NetworkSettings;
+import dev.trunkline.engine.transport.StanzaArrived;
 import dev.trunkline.engine.transport.Transmit;
+import dev.trunkline.simulator.turn.ConnectionId;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -213,6 +215,29 @@ class LoopbackTest {
     transport.perform(new Transmit(stanza("next", 1)));
 
     assertThat(loopback.server.expectNode()).isEqualTo(stanza("next", 1));
+  }
+
+  @Test
+  void endsAConnectionWhoseInboxFails() throws InterruptedException {
+    // Given an inbox that fails on stanzas
+    Acceptor acceptor = loopback.accept();
+    Transport transport =
+        loopback
+            .network(URI.create("ws://127.0.0.1:" + acceptor.port() + "/ws/chat"), Loopback.LIMITS)
+            .transport(input -> {
+              if (input instanceof StanzaArrived) {
+                throw new IllegalStateException("a broken inbox");
+              }
+              inbox.accept(input);
+            });
+    ConnectionId connection = opened(acceptor, transport);
+
+    // When
+    acceptor.send(connection, stanza("down", 1));
+
+    // Then
+    assertThat(inbox.expectClosed().detail()).contains("a broken inbox");
+    loopback.server.expectGone(connection);
   }
 
   private ConnectionId opened(Acceptor acceptor, Transport transport) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trunkline.engine.crypto.CurvePublicKey;
 import dev.trunkline.engine.node.Node;
 import dev.trunkline.proto.handshake.ClientPayload;
+import dev.trunkline.simulator.turn.ConnectionId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;

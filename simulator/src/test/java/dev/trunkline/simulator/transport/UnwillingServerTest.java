@@ -82,6 +82,17 @@ class UnwillingServerTest {
   }
 
   @Test
+  void refusesATlsCertificateForAnotherHost() throws Exception {
+    // Given a server whose trusted certificate names 127.0.0.1 only
+    Acceptor acceptor = loopback.accept(true, Loopback.LIMITS);
+
+    Closed closed = closedBy("wss://localhost:" + acceptor.port() + "/ws/chat", Loopback.LIMITS);
+
+    assertThat(closed.reason()).isEqualTo(CloseReason.CONNECTION_LOST);
+    assertThat(closed.detail()).startsWith("no TLS: ").contains("localhost");
+  }
+
+  @Test
   void givesUpOnAServerThatSaysNothing() throws Exception {
     try (ServerSocket silent = RawServer.silent()) {
       Closed closed = closedBy("ws://127.0.0.1:" + silent.getLocalPort() + "/ws/chat", IMPATIENT);
