@@ -53,13 +53,24 @@ async function main() {
     problems.push(error.stack ?? error.message);
   }
   const violations = await world.simulator?.violations().catch((error) => [error.message]);
-  problems.push(...pairing.problems, ...matrix.problems);
+  problems.push(...pairing.problems, ...matrix.problems, ...duplicates(world));
   problems.push(
     ...(violations ?? []).map((violation) => `violation: ${JSON.stringify(violation)}`),
   );
   if (problems.length > 0) printLogs(world);
   await world.close();
+  if (options.keep) process.stdout.write(`\n  kept in ${world.folder}\n`);
   return report({ pairing, matrix, problems, seconds: (Date.now() - began) / 1_000 });
+}
+
+/**
+ * Messages that a receiver showed twice. Second devices are left out: Baileys sends to all devices
+ * again when a phone asks for a message.
+ */
+function duplicates(world) {
+  return world.clients
+    .filter(({ seat }) => seat.role !== 'a2')
+    .flatMap(({ name, shownTwice }) => shownTwice.map((id) => `${name} showed ${id} twice`));
 }
 
 async function phase(name, work) {

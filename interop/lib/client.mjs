@@ -100,9 +100,10 @@ export class Client {
     });
   }
 
-  /** How often a message was shown. @param {string} id */
-  timesShown(id) {
-    return this.#events.all((each) => each.event === 'message' && each.id === id).length;
+  /** Ids of messages that were shown more than once. */
+  get shownTwice() {
+    const ids = this.#events.all(({ event }) => event === 'message').map(({ id }) => id);
+    return [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))];
   }
 
   /**
@@ -116,8 +117,8 @@ export class Client {
       each.event === 'receipt' &&
       each.id === id &&
       each.type === type &&
-      (this.seat.kind === 'engine' || !device || /:[1-9]\d*@/.test(each.from)) &&
-      users.includes(userOf(each.from));
+      (!device || /:[1-9]\d*@/.test(each.from ?? '')) &&
+      users.includes(userOf(each.from ?? ''));
     return this.#events.next(matches, {
       timeoutMs: ARRIVES_WITHIN_MS,
       what: `${type} for ${id} at ${this.name}`,

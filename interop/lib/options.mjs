@@ -11,7 +11,7 @@ export const HELP = `Unmodified clients, our engine and the simulator's phone wr
   --only KINDS         a comma-separated list of ${[...CLIENT_KINDS, PHONE].join(', ')} (default: all)
   --scenario NAMES     a comma-separated list of ${SCENARIOS.join(', ')} (default: all)
   --launcher COMMAND   what starts our programs (default: ../trunkline)
-  --keep               leave the folder with the state of all peers
+  --keep               leave the folder with the state and the logs of all peers
   --verbose            print what peers log
   --help               this
 

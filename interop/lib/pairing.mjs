@@ -26,8 +26,8 @@ export class PairingReport {
       await work();
       count.passed += 1;
     } catch (error) {
-      if (!(error instanceof InteropError)) throw error;
-      this.problems.push(`${client.name}: ${step}: ${error.message}`);
+      const why = error instanceof InteropError ? error.message : error.stack;
+      this.problems.push(`${client.name}: ${step}: ${why}`);
     }
   }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { InteropError, within } from './wait.mjs';
@@ -21,9 +22,9 @@ export class PeerProcess {
   /**
    * @param {string} kind names the file in `peers/`
    * @param {(event: {device: string, event: string}) => void} onEvent
-   * @param {{verbose: boolean}} options
+   * @param {{verbose: boolean, logFile: string}} options
    */
-  constructor(kind, onEvent, { verbose }) {
+  constructor(kind, onEvent, { verbose, logFile }) {
     this.#onEvent = onEvent;
     const driver = fileURLToPath(new URL(`../peers/${kind}.mjs`, import.meta.url));
     this.#child = spawn(process.execPath, [driver], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -31,6 +32,7 @@ export class PeerProcess {
     createInterface({ input: this.#child.stderr }).on('line', (line) => {
       this.log.push(line);
       if (this.log.length > LOG_LINES_MAX) this.log.shift();
+      appendFileSync(logFile, `${line}\n`);
       if (verbose) process.stderr.write(`  ${kind}| ${line.slice(0, 400)}\n`);
     });
     this.#child.stdin.on('error', () => {}); // the exit below tells more

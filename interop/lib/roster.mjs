@@ -6,12 +6,23 @@ export const PHONE = 'phone';
 const PAIRS_BY_CODE = new Set(['engine', 'baileys']);
 
 /**
+ * What the second linked device of a sender is, best first. zapo 0.3.0 keeps the sessions of a
+ * phone number and of its LID apart, others keep them together; so when another kind sends now to a
+ * phone number, now to a LID, a second device of zapo has to ask for every copy again.
+ */
+const SECOND = {
+  engine: ['baileys', 'engine'],
+  baileys: ['engine', 'baileys'],
+  zapo: ['engine', 'baileys', 'zapo'],
+  [PHONE]: ['baileys', 'engine', 'zapo'],
+};
+
+/**
  * Who takes part: for every kind three accounts, and a second linked device.
  *
  * `a` sends, `b` receives at its phone number, `c` receives at its LID. So every cell of the
  * matrix has two pairs of accounts of its own, whose first message really is the first, and all
- * cells can run at once. `a2` is a second linked device of account `a`, of another kind where
- * there is one: it must see what `a` sends.
+ * cells can run at once. `a2` is a second linked device of account `a`: it must see what `a` sends.
  *
  * @typedef {object} Seat
  * @property {string} name
@@ -25,7 +36,6 @@ const PAIRS_BY_CODE = new Set(['engine', 'baileys']);
  * @returns {Seat[]}
  */
 export function seats(kinds) {
-  const clients = kinds.filter((kind) => kind !== PHONE);
   const result = [];
   kinds.forEach((kind) => {
     for (const role of /** @type {const} */ (['a', 'b', 'c'])) {
@@ -33,7 +43,7 @@ export function seats(kinds) {
         kind === PHONE ? 'none' : role === 'c' && PAIRS_BY_CODE.has(kind) ? 'code' : 'qr';
       result.push(seat(kind, role, `${kind}-${role}`, pairing));
     }
-    const second = clients[(clients.indexOf(kind) + 1) % clients.length];
+    const second = SECOND[kind].find((each) => kinds.includes(each));
     if (second) result.push(seat(second, 'a2', `${kind}-a`, 'qr'));
   });
   return result;

@@ -1,68 +1,7 @@
-/**
- * What a cell can prove, in the order it is printed. A check of `lanes` 2 must pass for the phone
- * number and for the LID of the receiver.
- *
- * @type {Record<string, {code: string, scenario: string, lanes: 1 | 2, says: string}>}
- */
-export const CHECKS = {
-  pnFirst: {
-    code: 'p',
-    scenario: 'send',
-    lanes: 1,
-    says: 'first message to a phone number arrives (as pkmsg)',
-  },
-  pnLater: {
-    code: 'P',
-    scenario: 'send',
-    lanes: 1,
-    says: 'answer arrives, and a later message (as msg)',
-  },
-  lidFirst: {
-    code: 'l',
-    scenario: 'send',
-    lanes: 1,
-    says: 'first message to a LID arrives (as pkmsg)',
-  },
-  lidLater: {
-    code: 'L',
-    scenario: 'send',
-    lanes: 1,
-    says: 'answer arrives, and a later message (as msg)',
-  },
-  delivered: {
-    code: 'd',
-    scenario: 'receipts',
-    lanes: 2,
-    says: 'sender learns that it was delivered',
-  },
-  read: { code: 'r', scenario: 'receipts', lanes: 2, says: 'sender learns that it was read' },
-  copies: {
-    code: 'c',
-    scenario: 'copies',
-    lanes: 2,
-    says: "the sender's other devices have a copy",
-  },
-  offline: {
-    code: 'o',
-    scenario: 'offline',
-    lanes: 2,
-    says: 'sent while the receiver was away, arrives later',
-  },
-  receiverLost: {
-    code: 'x',
-    scenario: 'retry',
-    lanes: 2,
-    says: 'receiver lost the ratchet: asks again, and has it',
-  },
-  senderLost: {
-    code: 'y',
-    scenario: 'retry',
-    lanes: 2,
-    says: 'sender lost the ratchet: begins a new one',
-  },
-};
+import { CHECKS } from './checks.mjs';
 
 const MISSING = '·';
+const DOES_NOT_APPLY = '-';
 
 /** The matrix: which checks passed in which cell, and why others did not. */
 export class Matrix {
@@ -70,7 +9,7 @@ export class Matrix {
   #passed = new Map();
   #problems = [];
   #kinds;
-  #wanted;
+  #checks;
 
   /**
    * @param {string[]} kinds
@@ -78,7 +17,7 @@ export class Matrix {
    */
   constructor(kinds, scenarios) {
     this.#kinds = kinds;
-    this.#wanted = Object.keys(CHECKS).filter((check) =>
+    this.#checks = Object.keys(CHECKS).filter((check) =>
       scenarios.includes(CHECKS[check].scenario),
     );
   }
@@ -101,46 +40,43 @@ export class Matrix {
     );
   }
 
-  get complete() {
-    return (
-      this.#problems.length === 0 && this.#cells().every(({ missing }) => missing.length === 0)
-    );
-  }
-
   /** How many checks passed, of how many. */
   get score() {
-    const cells = this.#cells();
-    const wanted = cells.length * this.#wanted.length;
-    return { passed: wanted - cells.reduce((sum, { missing }) => sum + missing.length, 0), wanted };
+    const marks = this.#kinds.flatMap((row) =>
+      this.#kinds.flatMap((column) => this.#cell(row, column)),
+    );
+    const count = (mark) => marks.filter((each) => each === mark).length;
+    const wanted = marks.length - count(DOES_NOT_APPLY);
+    return { passed: wanted - count(MISSING), wanted };
+  }
+
+  get complete() {
+    const { passed, wanted } = this.score;
+    return passed === wanted && this.#problems.length === 0;
   }
 
   /** The table, and its legend. */
   toString() {
-    const header = ['from \\ to', ...this.#kinds];
     const rows = this.#kinds.map((row) => [
       row,
-      ...this.#kinds.map((column) => this.#cell(row, column)),
+      ...this.#kinds.map((column) => this.#cell(row, column).join('')),
     ]);
-    const legend = this.#wanted.map((check) => `  ${CHECKS[check].code}  ${CHECKS[check].says}`);
-    return `${grid([header, ...rows])}\n\n${legend.join('\n')}\n  ${MISSING}  missing\n`;
+    const legend = [
+      ...this.#checks.map((check) => [CHECKS[check].code, CHECKS[check].says]),
+      [MISSING, 'missing'],
+      [DOES_NOT_APPLY, 'does not apply: the phone is never away'],
+    ];
+    const lines = legend.map(([mark, says]) => `  ${mark}  ${says}`);
+    return `${grid([['from \\ to', ...this.#kinds], ...rows])}\n\n${lines.join('\n')}\n`;
   }
 
+  /** The marks of a cell. @returns {string[]} */
   #cell(row, column) {
-    return this.#wanted
-      .map((check) => (this.#has(row, column, check) ? CHECKS[check].code : MISSING))
-      .join('');
-  }
-
-  #has(row, column, check) {
-    return (this.#passed.get(`${row} ${column} ${check}`) ?? 0) >= CHECKS[check].lanes;
-  }
-
-  #cells() {
-    return this.#kinds.flatMap((row) =>
-      this.#kinds.map((column) => ({
-        missing: this.#wanted.filter((check) => !this.#has(row, column, check)),
-      })),
-    );
+    return this.#checks.map((check) => {
+      const { code, lanes, notTo } = CHECKS[check];
+      if (notTo === column) return DOES_NOT_APPLY;
+      return (this.#passed.get(`${row} ${column} ${check}`) ?? 0) >= lanes ? code : MISSING;
+    });
   }
 }
 

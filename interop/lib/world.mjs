@@ -26,8 +26,10 @@ export class World {
     this.simulator = await Simulator.start(this.#options);
     const accounts = new Map();
     for (const seat of seats(this.#options.kinds)) {
-      if (!accounts.has(seat.account))
-        accounts.set(seat.account, await this.simulator.createAccount(seat.account));
+      if (!accounts.has(seat.account)) {
+        const habits = { confirms: seat.kind === PHONE }; // else receipts tell of clients alone
+        accounts.set(seat.account, await this.simulator.createAccount(seat.account, habits));
+      }
       const account = accounts.get(seat.account);
       const party =
         seat.kind === PHONE
@@ -52,9 +54,11 @@ export class World {
     return [...this.#parties.values()].filter((party) => roles.includes(party.seat.role));
   }
 
-  /** The second linked device of the account of `name`, when there is one. */
-  secondOf(name) {
-    return this.#parties.get(`${name}2`);
+  /** The other devices of a party's account: a second linked device, and the phone. */
+  siblingsOf({ name, account, seat }) {
+    const second = this.#parties.get(`${name}2`);
+    const phone = new Phone({ ...seat, name: `phone of ${name}` }, account, this.simulator);
+    return [second, seat.kind === PHONE ? undefined : phone].filter((party) => party);
   }
 
   startProcesses() {
@@ -62,7 +66,9 @@ export class World {
       const { group, kind } = client.seat;
       if (!this.#processes.has(group)) {
         const deliver = ({ device, ...event }) => this.#parties.get(device)?.receive(event);
-        this.#processes.set(group, new PeerProcess(kind, deliver, this.#options));
+        const logFile = join(this.folder, `${group}.log`);
+        const { verbose } = this.#options;
+        this.#processes.set(group, new PeerProcess(kind, deliver, { verbose, logFile }));
       }
       client.runIn(this.#processes.get(group));
     }

@@ -1,5 +1,7 @@
 import { initAuthCreds, proto } from 'baileys';
+import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import { signPreKey } from '../lib/xeddsa.mjs';
 import { Snapshot } from './snapshot.mjs';
 
 /**
@@ -11,10 +13,14 @@ import { Snapshot } from './snapshot.mjs';
 export class BaileysState {
   #snapshot;
 
-  /** @param {string} folder */
-  constructor(folder) {
+  /**
+   * @param {string} folder
+   * @param {'curve25519-js' | 'forged'} [preKeySignature] who signs the pre-key of new credentials
+   *     in place of Baileys
+   */
+  constructor(folder, preKeySignature) {
     this.#snapshot = new Snapshot(join(folder, 'baileys.state'), () => ({
-      creds: initAuthCreds(),
+      creds: newCredentials(preKeySignature),
       keys: new Map(),
       sent: new Map(),
     }));
@@ -97,4 +103,16 @@ export class BaileysState {
     }
     this.#snapshot.changed();
   }
+}
+
+function newCredentials(preKeySignature) {
+  const creds = initAuthCreds();
+  const { signedIdentityKey, signedPreKey } = creds;
+  if (preKeySignature) {
+    signedPreKey.signature = Buffer.from(
+      signPreKey(signedIdentityKey.private, signedPreKey.keyPair.public, randomBytes(64)),
+    );
+  }
+  if (preKeySignature === 'forged') signedPreKey.signature[randomInt(63)] ^= 1;
+  return creds;
 }

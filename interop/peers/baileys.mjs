@@ -30,7 +30,7 @@ serve((name, emit) => {
       browser: ['Trunkline interop', 'Chrome', '1.0'],
       defaultQueryTimeoutMs: 10_000,
       appStateMacVerification: { patch: true, snapshot: true },
-      shouldSyncHistoryMessage: () => settings.history === true,
+      shouldSyncHistoryMessage: () => settings.history !== false,
       syncFullHistory: false,
       getMessage,
     });
@@ -95,15 +95,13 @@ serve((name, emit) => {
       retryCount: (seen?.times ?? 1) - 1,
       pushName: message.pushName,
     });
+    // A receipt that overtakes the answer to a message is not told apart from the message.
+    if (key.fromMe) onUpdate({ key, update: message });
   }
 
-  function onUpdate({ key, update }) {
-    if (update.status === undefined || update.status === null) return;
-    emit('receipt', {
-      id: key.id,
-      type: STATUS[update.status] ?? String(update.status),
-      from: key.remoteJid,
-    });
+  function onUpdate({ key, update: { status } }) {
+    if (!(status in STATUS)) return;
+    emit('receipt', { id: key.id, type: STATUS[status], from: key.remoteJid });
   }
 
   /** Retries can come before the application has stored what it sent, so this waits a little. */
@@ -120,7 +118,7 @@ serve((name, emit) => {
     async start(given) {
       settings = given;
       WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(settings.rootKey, 'hex');
-      state = new BaileysState(settings.folder);
+      state = new BaileysState(settings.folder, settings.preKeySignature);
       wanted = true;
       connect();
     },
@@ -149,10 +147,6 @@ serve((name, emit) => {
       wanted = false;
       return socket.logout();
     },
-    identity: () => ({
-      identityKey: Buffer.from(state.creds.signedIdentityKey.public).toString('hex'),
-      account: state.creds.account,
-    }),
     stop() {
       wanted = false;
       socket?.end(undefined);

@@ -28,7 +28,7 @@ function startGateway({ launcher, folder, wsUrl, rootKey }) {
       folder,
       env: {
         TRUNKLINE_WHATSAPP_URL: wsUrl,
-        TRUNKLINE_WHATSAPP_ROOT_KEY: rootKey,
+        TRUNKLINE_NOISE_ROOT_KEY: rootKey,
         TRUNKLINE_ADDRESSING: 'as-asked',
       },
     });
@@ -54,7 +54,7 @@ serve((name, emit) => {
         return emit('receipt', {
           id: bareId(payload.id),
           type: ACKS[payload.ack],
-          from: toWire(payload.from),
+          from: payload._data?.from,
         });
       default:
         return emit('error', { message: `unexpected webhook ${event}` });
@@ -77,7 +77,7 @@ serve((name, emit) => {
   function onMessage(payload, fromMe) {
     emit('message', {
       id: bareId(payload.id),
-      from: toWire(payload.participant ?? payload.from),
+      from: payload._data.Info.Sender,
       chat: toWire(payload.from),
       text: payload.body,
       fromMe,

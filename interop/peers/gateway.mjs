@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../lib/ports.mjs';
 
-const API_KEY = 'interop';
+const API_KEY = randomBytes(24).toString('hex');
 const READY_WITHIN_MS = 30_000;
 const STOPPED_WITHIN_MS = 10_000;
 
@@ -45,6 +46,8 @@ export class Gateway {
         ...process.env,
         WHATSAPP_API_PORT: String(this.#port),
         WAHA_API_KEY: API_KEY,
+        TRUNKLINE_HTTP_ADDRESS: '127.0.0.1',
+        TRUNKLINE_WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1',
         TRUNKLINE_DATA: this.#data,
         ...this.#env,
       },
@@ -115,14 +118,4 @@ export class Gateway {
     }
     throw new Error(`the gateway was not ready within ${READY_WITHIN_MS} ms`);
   }
-}
-
-/** A port that was free a moment ago. */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

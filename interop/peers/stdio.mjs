@@ -19,7 +19,10 @@ import { createInterface } from 'node:readline';
  */
 export function serve(create) {
   for (const level of ['log', 'info', 'warn', 'error', 'debug', 'trace']) {
-    console[level] = (...parts) => process.stderr.write(`${parts.map(printable).join(' ')}\n`);
+    const heard = level === 'warn' || level === 'error' || process.env.PEER_LOG === 'trace';
+    console[level] = (...parts) => {
+      if (heard) process.stderr.write(`${parts.map(printable).join(' ')}\n`);
+    };
   }
   /** @type {Map<string, Device>} */
   const devices = new Map();
@@ -34,11 +37,11 @@ export function serve(create) {
     return device;
   };
 
-  const answer = async ({ ask, device, command, args }) => {
+  const answer = async ({ ask, device: name, command, args }) => {
     try {
-      const method = deviceNamed(device)[command];
-      if (!method) throw new Error(`this driver has no command ${command}`);
-      send({ reply: ask, result: (await method(args ?? {})) ?? null });
+      const device = deviceNamed(name);
+      if (!device[command]) throw new Error(`this driver has no command ${command}`);
+      send({ reply: ask, result: (await device[command](args ?? {})) ?? null });
     } catch (error) {
       send({ reply: ask, error: error?.message ?? String(error) });
     }

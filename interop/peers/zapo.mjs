@@ -56,17 +56,16 @@ serve((name, emit) => {
     return meJid ? { id: meJid, lid: meLid, name: meDisplayName } : null;
   }
 
-  function onMessage({ stanzaId, rawNode, message, encryptionType }) {
-    const { from, recipient, offline, notify } = rawNode.attrs;
-    const fromMe =
-      recipient !== undefined ||
-      [me()?.id, me()?.lid].some((own) => own && userOf(own) === userOf(from));
+  function onMessage({ stanzaId, rawNode, plaintext, message, encryptionType }) {
+    const { from, offline, notify } = rawNode.attrs;
+    // A copy of what another device of the account sent tells inside where that went.
+    const sentTo = proto.Message.decode(plaintext).deviceSentMessage?.destinationJid;
     emit('message', {
       id: stanzaId,
       from,
-      chat: userJid(recipient ?? from),
+      chat: userJid(sentTo || from),
       text: textOf(message),
-      fromMe,
+      fromMe: Boolean(sentTo),
       offline: offline !== undefined,
       encTypes: [encryptionType],
       retryCount: (arrivals.get(stanzaId) ?? 1) - 1,
@@ -96,11 +95,7 @@ serve((name, emit) => {
     },
     status: () => ({ connected: client?.getState().connected ?? false, me: store ? me() : null }),
     async sendText({ to, text, id }) {
-      const sent = await client.sendMessage(
-        to,
-        proto.Message.fromObject({ conversation: text }),
-        id ? { id } : {},
-      );
+      const sent = await client.sendMessage(to, text, id ? { id } : {});
       return { id: sent.id };
     },
     markRead: ({ chat, id }) => client.sendReceipt({ to: chat, id, type: 'read' }),
@@ -116,13 +111,9 @@ serve((name, emit) => {
     disconnect: () => client.disconnect(),
     reconnect: () => client.connect(),
     logout: () => client.logout(),
-    identity() {
-      const { registrationInfo, signedIdentity } = store.credentials;
-      return {
-        identityKey: Buffer.from(registrationInfo.identityKeyPair.pubKey).toString('hex'),
-        account: signedIdentity,
-      };
-    },
+    /** The key that signed this device for its account. */
+    accountKey: () =>
+      Buffer.from(store.credentials.signedIdentity.accountSignatureKey).toString('hex'),
     async stop() {
       await client?.disconnect();
       store?.flush();

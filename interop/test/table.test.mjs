@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CHECKS, Matrix } from '../lib/table.mjs';
+import { CHECKS } from '../lib/checks.mjs';
+import { Matrix } from '../lib/table.mjs';
 
 const passAll = (matrix, row, column) => {
   for (const [check, { lanes }] of Object.entries(CHECKS)) {
@@ -32,4 +33,10 @@ test('is not complete with a problem', () => {
   matrix.fail('zapo', 'zapo', 'copies', 'no copy');
   assert.ok(!matrix.complete);
   assert.match(matrix.problems[0], /^zapo -> zapo: .*: no copy$/);
+});
+
+test('does not want the phone to be away', () => {
+  const matrix = new Matrix(['phone'], ['offline']);
+  assert.deepEqual(matrix.score, { passed: 0, wanted: 0 });
+  assert.match(matrix.toString(), /phone +-\n/);
 });

@@ -1,0 +1,67 @@
+import { PHONE } from './roster.mjs';
+
+/**
+ * What a cell of the matrix can prove, in the order it is printed.
+ *
+ * @typedef {object} Check
+ * @property {string} code what the cell shows when it passed
+ * @property {string} scenario
+ * @property {1 | 2} lanes 2 when it must pass for the phone number and for the LID of the receiver
+ * @property {string} says
+ * @property {string} [notTo] a receiver that it makes no sense for
+ *
+ * @type {Record<string, Check>}
+ */
+export const CHECKS = {
+  pnFirst: {
+    code: 'p',
+    scenario: 'send',
+    lanes: 1,
+    says: 'first message to a phone number arrives (as pkmsg)',
+  },
+  pnLater: {
+    code: 'P',
+    scenario: 'send',
+    lanes: 1,
+    says: 'its answer arrives, and a later message (as msg)',
+  },
+  lidFirst: {
+    code: 'l',
+    scenario: 'send',
+    lanes: 1,
+    says: 'first message to a LID arrives (as pkmsg)',
+  },
+  lidLater: {
+    code: 'L',
+    scenario: 'send',
+    lanes: 1,
+    says: 'its answer arrives, and a later message (as msg)',
+  },
+  delivered: {
+    code: 'd',
+    scenario: 'receipts',
+    lanes: 2,
+    says: 'sender learns that it was delivered',
+  },
+  read: { code: 'r', scenario: 'receipts', lanes: 2, says: 'sender learns that it was read' },
+  copies: { code: 'c', scenario: 'copies', lanes: 2, says: "sender's other devices have copies" },
+  offline: {
+    code: 'o',
+    scenario: 'offline',
+    lanes: 2,
+    says: 'sent while the receiver was away, arrives later',
+    notTo: PHONE,
+  },
+  receiverLost: {
+    code: 'x',
+    scenario: 'retry',
+    lanes: 2,
+    says: 'receiver without ratchet asks again, and has it',
+  },
+  senderLost: {
+    code: 'y',
+    scenario: 'retry',
+    lanes: 2,
+    says: 'sender without ratchet begins a new one (as pkmsg)',
+  },
+};
