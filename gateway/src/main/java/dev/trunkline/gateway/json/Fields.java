@@ -39,6 +39,11 @@ public final class Fields {
     return value;
   }
 
+  /// The object that they are of, as it was sent.
+  public JsonNode json() {
+    return object;
+  }
+
   /// Notes a problem that only the caller can see.
   ///
   /// @param requirement such as `must be a URL`
@@ -172,12 +177,6 @@ public final class Fields {
       }
     }
     return values;
-  }
-
-  /// The value as it was sent.
-  public Optional<JsonNode> raw(String name) {
-    JsonNode value = object.path(name);
-    return isAbsent(value) ? Optional.empty() : Optional.of(value);
   }
 
   private List<JsonNode> items(String name, int countMax) {

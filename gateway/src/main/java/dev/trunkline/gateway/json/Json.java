@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /// JSON to and from bytes.
 public final class Json {
@@ -41,14 +40,12 @@ public final class Json {
   /// Reads one value; nothing at all counts as an empty object.
   ///
   /// @throws JsonException when it is no JSON, or exceeds a bound
-  /// @throws UncheckedIOException when the stream fails
-  public static JsonNode read(InputStream stream) {
+  /// @throws IOException when the stream fails
+  public static JsonNode read(InputStream stream) throws IOException {
     try {
       return orEmptyObject(MAPPER.readTree(stream));
     } catch (JsonProcessingException e) {
       throw new JsonException(describe(e));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
