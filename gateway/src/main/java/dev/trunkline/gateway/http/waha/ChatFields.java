@@ -25,7 +25,7 @@ final class ChatFields {
       fields.reject(name, "must be a chat id, such as 11111111111@c.us");
     }
     if (chat.filter(ChatFields::isOneWay).isPresent()) {
-      fields.reject(name, "must be an account or a group; nothing else is supported yet");
+      fields.reject(name, "must be an account or a group: nothing else is supported yet");
     }
     return chat.orElse(NOBODY);
   }
@@ -56,8 +56,10 @@ final class ChatFields {
   /// A phone number with country code, with or without what people put between digits.
   static Jid phoneNumber(Fields fields, String name) {
     String text = fields.string(name, 1, ID_LENGTH_MAX);
-    String bare = PUNCTUATION.matcher(text).replaceAll("");
-    Optional<Jid> number = ChatId.find(bare).filter(Jid::isPhoneNumber);
+    Optional<Jid> number =
+        ChatId.find(text)
+            .or(() -> ChatId.phoneNumber(PUNCTUATION.matcher(text).replaceAll("")))
+            .filter(Jid::isPhoneNumber);
     if (number.isEmpty() && !text.isEmpty()) {
       fields.reject(name, "must be a phone number with country code, such as 12132132130");
     }

@@ -55,7 +55,7 @@ class SessionRoutesTest {
     String config =
         "{\"metadata\":{\"user.id\":\"123\"},\"debug\":true,\"anything\":{\"else\":[1,2.50]},"
             + "\"webhooks\":[{\"url\":\"https://example.com/x\",\"events\":[\"message\"],"
-            + "\"hmac\":{\"key\":\"k\"},\"retries\":{\"delaySeconds\":\"3\",\"policy\":\"linear\"}}]}";
+            + "\"hmac\":{\"key\":\"k\"},\"retries\":{\"delaySeconds\":3,\"policy\":\"linear\"}}]}";
     api.post("/api/sessions", "{\"name\":\"a\",\"config\":" + config + "}");
 
     HttpResponse<String> response = api.get("/api/sessions/a");

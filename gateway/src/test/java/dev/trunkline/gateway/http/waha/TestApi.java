@@ -28,6 +28,8 @@ import java.util.Random;
 public final class TestApi implements AutoCloseable {
   public static final String KEY = "test-key";
 
+  private static final Contract CONTRACT = new Contract();
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeSessions sessions = new FakeSessions();
   private final FakeHealth health = new FakeHealth();
@@ -119,8 +121,17 @@ public final class TestApi implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
   }
 
+  /// Also checks a JSON answer against the contract.
   HttpResponse<String> send(HttpRequest.Builder request) {
-    return send(request, BodyHandlers.ofString());
+    HttpResponse<String> response = send(request, BodyHandlers.ofString());
+    if (response.headers().firstValue("Content-Type").orElse("").startsWith("application/json")) {
+      CONTRACT.checkAnswer(
+          response.request().method(),
+          response.uri().getPath(),
+          response.statusCode(),
+          response.body());
+    }
+    return response;
   }
 
   <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
