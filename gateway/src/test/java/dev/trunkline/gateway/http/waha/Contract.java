@@ -41,6 +41,8 @@ public final class Contract {
   public Contract() {
     mend(document);
     ObjectNode schemas = document.withObject("/components/schemas");
+    // Names of events, which WAHA calls objects.
+    schemas.withObject("/WebhookConfig/properties/events/items").put("type", "string");
     NULLABLE.forEach((schema, properties) ->
         properties.forEach(
             property -> allowNull(schemas.withObject("/" + schema + "/properties"), property)));
