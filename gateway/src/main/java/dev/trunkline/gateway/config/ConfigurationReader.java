@@ -89,7 +89,8 @@ final class ConfigurationReader {
         webhooks.global(),
         networks,
         settings.flag(Setting.WEBHOOK_TLS_VERIFY),
-        Duration.ofSeconds(settings.number(Setting.WEBHOOK_TIMEOUT_SECONDS)));
+        Duration.ofSeconds(settings.number(Setting.WEBHOOK_TIMEOUT_SECONDS)),
+        Duration.ofSeconds(settings.number(Setting.WEBHOOK_PROBE_SECONDS)));
   }
 
   private SessionsConfig sessions() {
