@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.config;
 
 import dev.trunkline.engine.Profile.Addressing;
+import dev.trunkline.gateway.seal.MasterKeys;
 import dev.trunkline.gateway.session.SessionConfig.Client;
 import dev.trunkline.gateway.session.SessionConfig.Ignore;
 import dev.trunkline.gateway.session.SessionDefaults;
@@ -23,6 +24,8 @@ final class ConfigurationReader {
   private static final Network[] ANY_NETWORK = {
     Network.find("0.0.0.0/0").orElseThrow(), Network.find("::/0").orElseThrow()
   };
+
+  private static final String LONE_KEY_ID = "1";
 
   private final SettingReader settings;
   private final AccessReader access;
@@ -86,7 +89,8 @@ final class ConfigurationReader {
         webhooks.global(),
         networks,
         settings.flag(Setting.WEBHOOK_TLS_VERIFY),
-        Duration.ofSeconds(settings.number(Setting.WEBHOOK_TIMEOUT_SECONDS)));
+        Duration.ofSeconds(settings.number(Setting.WEBHOOK_TIMEOUT_SECONDS)),
+        Duration.ofSeconds(settings.number(Setting.WEBHOOK_PROBE_SECONDS)));
   }
 
   private SessionsConfig sessions() {
@@ -110,9 +114,17 @@ final class ConfigurationReader {
     Path data = Path.of(settings.text(Setting.DATA));
     String url =
         settings.find(Setting.DATABASE_URL).orElse("sqlite:" + data.resolve("trunkline.db"));
-    Optional<Secret> keys =
-        settings.find(Setting.MASTER_KEY).map(MasterKeyForm::complete).map(Secret::new);
-    return new StoreConfig(data, new Secret(url), keys);
+    return new StoreConfig(
+        data,
+        new Secret(url),
+        settings.parsed(
+            Setting.MASTER_KEY,
+            "must be 32 bytes in Base64, or id:key,id:key with such keys",
+            ConfigurationReader::masterKeys));
+  }
+
+  private static MasterKeys masterKeys(String text) {
+    return MasterKeys.parse(text.contains(":") ? text : LONE_KEY_ID + ":" + text);
   }
 
   private WhatsAppConfig whatsApp() {

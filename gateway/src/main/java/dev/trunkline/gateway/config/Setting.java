@@ -129,6 +129,12 @@ public enum Setting {
       "30",
       "How long one attempt may take in all.",
       "TRUNKLINE_WEBHOOK_TIMEOUT_SECONDS"),
+  WEBHOOK_PROBE_SECONDS(
+      Section.WEBHOOKS,
+      "60",
+      "How long to wait between attempts at a webhook that is away, once the attempts of its own"
+          + " policy are used up.",
+      "TRUNKLINE_WEBHOOK_PROBE_SECONDS"),
 
   CLIENT_DEVICE_NAME(
       Section.SESSIONS,

@@ -39,6 +39,11 @@ public final class Fields {
     return value;
   }
 
+  /// The object that they are of, as it was sent.
+  public JsonNode json() {
+    return object;
+  }
+
   /// Notes a problem that only the caller can see.
   ///
   /// @param requirement such as `must be a URL`
@@ -48,17 +53,19 @@ public final class Fields {
 
   /// A text that has to be there.
   public String string(String name) {
-    return optionalString(name).orElseGet(() -> required(name, "must be a string"));
+    JsonNode value = object.path(name);
+    if (value.isValueNode() && !value.isNull()) {
+      return value.asText();
+    }
+    reject(name, "must be a string");
+    return "";
   }
 
   /// A text that has to be there, and within these lengths.
   public String string(String name, int lengthMin, int lengthMax) {
-    Optional<String> found = optionalString(name);
-    if (found.isEmpty()) {
-      return required(name, "must be a string");
-    }
-    String text = found.get();
-    if (text.length() < lengthMin) {
+    int problemsBefore = problems.size();
+    String text = string(name);
+    if (problems.size() == problemsBefore && text.length() < lengthMin) {
       reject(name, lengthMin == 1 ? "should not be empty" : atLeast(lengthMin));
     }
     if (text.length() > lengthMax) {
@@ -68,15 +75,7 @@ public final class Fields {
   }
 
   public Optional<String> optionalString(String name) {
-    JsonNode value = object.path(name);
-    if (isAbsent(value)) {
-      return Optional.empty();
-    }
-    if (!value.isValueNode()) {
-      reject(name, "must be a string");
-      return Optional.of("");
-    }
-    return Optional.of(value.asText());
+    return isAbsent(object.path(name)) ? Optional.empty() : Optional.of(string(name));
   }
 
   public Optional<Boolean> optionalFlag(String name) {
@@ -174,12 +173,6 @@ public final class Fields {
     return values;
   }
 
-  /// The value as it was sent.
-  public Optional<JsonNode> raw(String name) {
-    JsonNode value = object.path(name);
-    return isAbsent(value) ? Optional.empty() : Optional.of(value);
-  }
-
   private List<JsonNode> items(String name, int countMax) {
     JsonNode value = object.path(name);
     if (isAbsent(value)) {
@@ -197,11 +190,6 @@ public final class Fields {
 
   private Fields nested(JsonNode value, String name) {
     return new Fields(value, path + name + ".", problems);
-  }
-
-  private String required(String name, String requirement) {
-    reject(name, requirement);
-    return "";
   }
 
   private static String atLeast(int length) {

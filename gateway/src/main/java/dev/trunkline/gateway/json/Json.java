@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /// JSON to and from bytes.
 public final class Json {
@@ -34,6 +34,9 @@ public final class Json {
                           .build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // Numbers are written as they were read.
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private Json() {}
@@ -41,14 +44,12 @@ public final class Json {
   /// Reads one value; nothing at all counts as an empty object.
   ///
   /// @throws JsonException when it is no JSON, or exceeds a bound
-  /// @throws UncheckedIOException when the stream fails
-  public static JsonNode read(InputStream stream) {
+  /// @throws IOException when the stream fails
+  public static JsonNode read(InputStream stream) throws IOException {
     try {
       return orEmptyObject(MAPPER.readTree(stream));
     } catch (JsonProcessingException e) {
       throw new JsonException(describe(e));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

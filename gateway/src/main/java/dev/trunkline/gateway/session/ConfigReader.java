@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class ConfigReader {
   private static final int RAW_LENGTH_MAX = 65_536;
   private static final int NAME_LENGTH_MAX = 100;
+  private static final int URL_LENGTH_MAX = 2_000;
   private static final int WEBHOOKS_MAX = 20;
   private static final int EVENTS_MAX = 100;
   private static final int HEADERS_MAX = 50;
@@ -78,8 +79,8 @@ final class ConfigReader {
   }
 
   private static WebhookConfig webhook(Fields webhook) {
-    String url = webhook.string("url");
-    if (!isHttpUrl(url)) {
+    String url = webhook.string("url", 1, URL_LENGTH_MAX);
+    if (!url.isEmpty() && !isHttpUrl(url)) {
       webhook.reject("url", "must be a URL address");
     }
     List<String> events = webhook.strings("events", EVENTS_MAX);

@@ -35,7 +35,12 @@ public record SessionConfig(
   /// @param json an object
   /// @throws dev.trunkline.gateway.json.InvalidFieldsException naming all that is wrong
   public static SessionConfig read(JsonNode json, SessionDefaults defaults) {
-    return Fields.read(json, fields -> new ConfigReader(defaults).read(fields, Json.text(json)));
+    return Fields.read(json, fields -> read(fields, defaults));
+  }
+
+  /// Reads it as a part of something larger, which reports what is wrong.
+  public static SessionConfig read(Fields fields, SessionDefaults defaults) {
+    return new ConfigReader(defaults).read(fields, Json.text(fields.json()));
   }
 
   /// The webhooks hold secrets, as may the raw form.
