@@ -11,7 +11,6 @@ import dev.trunkline.gateway.journal.Journal;
 import dev.trunkline.gateway.journal.JournalMetrics;
 import dev.trunkline.gateway.journal.JournalSettings;
 import dev.trunkline.gateway.journal.RecordCache;
-import dev.trunkline.gateway.seal.MasterKeys;
 import dev.trunkline.gateway.session.LocalSessions;
 import dev.trunkline.gateway.session.SessionHost;
 import dev.trunkline.gateway.session.Sessions;
@@ -75,10 +74,7 @@ public final class Gateway implements AutoCloseable {
 
   private static StoreSettings storeSettings(StoreConfig config) {
     StoreSettings settings = StoreSettings.of(config.url().value());
-    return config
-        .masterKeys()
-        .map(keys -> settings.with(MasterKeys.parse(keys.value())))
-        .orElse(settings);
+    return config.masterKeys().map(settings::with).orElse(settings);
   }
 
   private static NetworkSettings networkSettings(WhatsAppConfig config) {

@@ -84,7 +84,13 @@ final class Session {
   /// What is shown of it after the last step.
   SessionView view() {
     return new SessionView(
-        stored.id().value(), status.status(), config, me, lastActivityAt, status.reason());
+        stored.id().value(),
+        status.status(),
+        status.since().orElse(stored.createdAt()),
+        config,
+        me,
+        lastActivityAt,
+        status.reason());
   }
 
   /// The QR code to scan, while one is offered.

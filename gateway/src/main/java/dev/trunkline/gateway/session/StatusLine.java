@@ -19,6 +19,13 @@ record StatusLine(SessionStatus status, Optional<String> reason, List<Point> his
     history = List.copyOf(history);
   }
 
+  /// When it got where it stands; empty when it has not moved since the process began.
+  Optional<Instant> since() {
+    return history.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochMilli(history.getLast().timestamp()));
+  }
+
   StatusLine to(SessionStatus next, Optional<String> why, Instant now) {
     List<Point> points = new ArrayList<>(history);
     points.add(Point.of(next.name(), now));
