@@ -22,7 +22,6 @@ public final class JournalWriter {
   private final ShardAndEpoch guard;
   private final SessionRecords records;
   private long steps;
-  // Written by the journal's thread alone.
   private volatile @Nullable Outcome ended;
 
   JournalWriter(Journal journal, ShardAndEpoch guard, SessionRecords records) {
