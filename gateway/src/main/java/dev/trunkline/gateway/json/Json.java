@@ -2,6 +2,8 @@ package dev.trunkline.gateway.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -33,7 +35,6 @@ public final class Json {
                           .maxTokenCount(TOKENS_MAX)
                           .build())
                   .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           // Numbers are written as they were read.
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -46,10 +47,8 @@ public final class Json {
   /// @throws JsonException when it is no JSON, or exceeds a bound
   /// @throws IOException when the stream fails
   public static JsonNode read(InputStream stream) throws IOException {
-    try {
-      return orEmptyObject(MAPPER.readTree(stream));
-    } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e));
+    try (JsonParser parser = MAPPER.createParser(stream)) {
+      return read(parser);
     }
   }
 
@@ -57,10 +56,22 @@ public final class Json {
   ///
   /// @throws JsonException when it is no JSON, or exceeds a bound
   public static JsonNode read(String text) {
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      return read(parser);
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory does not fail", e);
+    }
+  }
+
+  private static JsonNode read(JsonParser parser) throws IOException {
     try {
-      return orEmptyObject(MAPPER.readTree(text));
+      JsonNode node = MAPPER.readTree(parser);
+      if (parser.nextToken() != null) {
+        throw new JsonException("something follows the end " + place(parser.currentLocation()));
+      }
+      return node == null || node.isMissingNode() ? object() : node;
     } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e));
+      throw new JsonException(describe(e, parser.getParsingContext().pathAsPointer()));
     }
   }
 
@@ -84,16 +95,16 @@ public final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private static JsonNode orEmptyObject(JsonNode node) {
-    return node.isMissingNode() ? object() : node;
+  /// Says what is wrong and where, without quoting what was sent.
+  private static String describe(JsonProcessingException e, JsonPointer path) {
+    String problem = e.getOriginalMessage().lines().findFirst().orElse("not readable");
+    String field = path.matches() ? "" : " at " + path;
+    return e.getLocation() == null
+        ? problem + field
+        : problem + field + " " + place(e.getLocation());
   }
 
-  /// Says what is wrong and where, without quoting what was sent.
-  private static String describe(JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
-    String problem = e.getOriginalMessage().lines().findFirst().orElse("not readable");
-    return at == null
-        ? problem
-        : "%s (line %d, column %d)".formatted(problem, at.getLineNr(), at.getColumnNr());
+  private static String place(JsonLocation at) {
+    return "(line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
   }
 }

@@ -141,7 +141,7 @@ final class Backlog {
       return attempt.get(workshop.config().timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       return new AttemptResult.Unavailable(
-          "no answer within " + workshop.config().timeout().toSeconds() + " s", Optional.empty());
+          "no answer within " + workshop.config().timeout().toMillis() + " ms", Optional.empty());
     } catch (ExecutionException e) {
       throw new IllegalStateException("an attempt failed in an unexpected way", e.getCause());
     } finally {

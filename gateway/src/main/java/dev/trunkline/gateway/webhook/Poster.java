@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Makes HTTP requests to webhooks. No redirect is followed, little of an answer is read, and the
 /// address that was checked is the address that is connected to.
@@ -28,18 +29,29 @@ final class Poster {
   /// More of an answer than this is not worth reading to keep its connection.
   private static final int ANSWER_BYTES_MAX = 16 * 1024;
 
-  private final Http1Client trusted;
-  private final Http1Client guarded;
+  private final DeliveryConfig config;
   private final InstantSource clock;
+  private @Nullable Http1Client trusted;
+  private @Nullable Http1Client guarded;
 
   Poster(DeliveryConfig config, InstantSource clock) {
+    this.config = config;
     this.clock = clock;
-    AddressGuard guard = new AddressGuard(config.allowedNetworks());
-    trusted = client(config, _ -> true);
-    guarded = client(config, guard::permits);
   }
 
-  private static Http1Client client(DeliveryConfig config, Resolver.Rule rule) {
+  /// Made when first used: trusted certificates take long to read.
+  private synchronized Http1Client client(boolean isTrusted) {
+    Http1Client client = isTrusted ? trusted : guarded;
+    if (client == null) {
+      AddressGuard guard = new AddressGuard(config.allowedNetworks());
+      client = isTrusted ? client(_ -> true) : client(guard::permits);
+      trusted = isTrusted ? client : trusted;
+      guarded = isTrusted ? guarded : client;
+    }
+    return client;
+  }
+
+  private Http1Client client(Resolver.Rule rule) {
     Tls tls =
         config.verifiesTls()
             ? Tls.builder().build()
@@ -60,8 +72,7 @@ final class Poster {
 
   /// Blocks until there is an answer, or none. Gives up when the thread is interrupted.
   AttemptResult post(WebhookRequest request, boolean isTrusted) {
-    Http1ClientRequest post =
-        (isTrusted ? trusted : guarded).post().uri(request.uri()).skipUriEncoding(true);
+    Http1ClientRequest post = client(isTrusted).post().uri(request.uri()).skipUriEncoding(true);
     request.headers().forEach((name, value) -> post.header(HeaderNames.create(name), value));
     try (Http1ClientResponse response = post.submit(request.body())) {
       drain(response);

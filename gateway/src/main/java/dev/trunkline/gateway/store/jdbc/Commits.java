@@ -24,11 +24,10 @@ final class Commits {
     this.database = database;
     this.writes = new Writes(vault);
     Dialect dialect = database.dialect();
-    // Both questions in one round trip. Shards are locked in the order of their numbers, as a
-    // takeover
-    // does it, so that the two never block each other. A session needs no lock: only the owner of
-    // its
-    // shard moves it.
+    // Both questions in one round trip. Shards are locked in the order of their numbers, as
+    // takeovers
+    // lock them, so that neither blocks the other for good. A session needs no lock: only the owner
+    // of its shard moves it.
     this.guards =
         """
         WITH owned AS (SELECT id, epoch FROM shard WHERE %s AND owner IS NOT NULL ORDER BY id%s)

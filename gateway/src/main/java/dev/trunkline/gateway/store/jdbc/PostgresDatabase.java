@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 final class PostgresDatabase implements Database {
   private static final Logger LOGGER = LoggerFactory.getLogger(PostgresDatabase.class);
   private static final int IDLE_IN_TRANSACTION_MS = 2_000;
-  private static final int STATEMENT_MS = 20_000;
-  private static final int SOCKET_SECONDS = 30;
+  private static final int STATEMENT_MS = 15_000;
+  private static final int SOCKET_SECONDS = 20;
   private static final int CONNECT_MS = 3_000;
 
   private final Dialect dialect = new PostgresDialect();
@@ -35,6 +35,7 @@ final class PostgresDatabase implements Database {
     config.setConnectionTimeout(CONNECT_MS);
     config.setInitializationFailTimeout(-1); // the first use says what is wrong
     config.addDataSourceProperty("ApplicationName", "trunkline");
+    config.addDataSourceProperty("logServerErrorDetail", "false"); // it quotes rows
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_SECONDS));
     config.addDataSourceProperty("connectTimeout", Integer.toString(CONNECT_MS / 1000));
