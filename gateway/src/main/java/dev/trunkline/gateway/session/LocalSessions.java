@@ -73,7 +73,9 @@ public final class LocalSessions implements Sessions {
 
   @Override
   public SessionView configure(String name, SessionConfig config) {
-    return order(name, ticket -> new SessionInput.Configure(ticket, config));
+    SessionView view = order(name, ticket -> new SessionInput.Configure(ticket, config));
+    host.configured(new SessionId(name));
+    return view;
   }
 
   @Override

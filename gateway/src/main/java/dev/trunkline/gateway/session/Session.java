@@ -14,13 +14,16 @@ import dev.trunkline.engine.node.Jid;
 import dev.trunkline.gateway.event.EventDraft;
 import dev.trunkline.gateway.event.MessageEvents;
 import dev.trunkline.gateway.outbox.OutboxQueue;
+import dev.trunkline.gateway.session.SessionConfig.WebhookConfig;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.DesiredState;
 import dev.trunkline.gateway.store.LoadedSession;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.StoredSession;
+import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.store.Write;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -93,6 +96,11 @@ final class Session {
         status.reason());
   }
 
+  /// The number of the newest event.
+  long lastEvent() {
+    return lastEvent;
+  }
+
   /// The QR code to scan, while one is offered.
   Optional<String> qr() {
     return qr;
@@ -144,6 +152,10 @@ final class Session {
       case SessionInput.Delete(long ticket) -> end(turn, new Ending(ticket, true));
       case SessionInput.Send send -> send(turn, send);
       case SessionInput.Ask(long ticket, Request request) -> ask(turn, ticket, request);
+      case SessionInput.Keep(long ticket, List<Write> writes) -> {
+        turn.writeAll(writes);
+        turn.answer(ticket, new Answered.Done());
+      }
       case SessionInput.MarkLatestRead(long ticket, var chat) ->
           unread
               .take(chat)
@@ -177,8 +189,17 @@ final class Session {
     if (running) {
       shut(turn);
     }
+    List<String> before = WebhookConfig.ids(config.webhooks());
+    List<String> after = WebhookConfig.ids(wanted.webhooks());
     config = wanted;
     store(turn, stored.desired(), wanted.raw(), stored.me());
+    after.stream()
+        .filter(id -> !before.contains(id))
+        .forEach(id ->
+            turn.write(new Write.PutCursor(WebhookCursor.begin(id, turn.lastEvent(), turn.now()))));
+    before.stream()
+        .filter(id -> !after.contains(id))
+        .forEach(id -> turn.write(new Write.DeleteCursor(id)));
     if (running) {
       open(turn);
     }

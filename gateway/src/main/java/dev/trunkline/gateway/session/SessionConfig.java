@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.gateway.json.Fields;
 import dev.trunkline.gateway.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// What a user configured for one session: WAHA's `config`, as far as it is used here.
 ///
@@ -24,6 +27,11 @@ public record SessionConfig(
 
   public static final SessionConfig EMPTY =
       new SessionConfig(Map.of(), Client.DEFAULT, true, Ignore.NOTHING, List.of(), "{}");
+
+  /// What a session has whose user configured nothing.
+  public static SessionConfig of(SessionDefaults defaults) {
+    return read(Json.object(), defaults);
+  }
 
   public SessionConfig {
     metadata = Map.copyOf(metadata);
@@ -81,6 +89,22 @@ public record SessionConfig(
     public WebhookConfig {
       events = Set.copyOf(events);
       headers = Map.copyOf(headers);
+    }
+
+    /// The ids of webhooks, in their order. An id stays the same while the URL does, so that a new
+    /// order or new headers do not make it a new webhook.
+    public static List<String> ids(List<WebhookConfig> webhooks) {
+      List<String> ids = new ArrayList<>();
+      for (WebhookConfig webhook : webhooks) {
+        byte[] url = webhook.url().getBytes(StandardCharsets.UTF_8);
+        String id = UUID.nameUUIDFromBytes(url).toString();
+        String unique = id;
+        for (int again = 2; ids.contains(unique); again++) {
+          unique = id + "-" + again;
+        }
+        ids.add(unique);
+      }
+      return ids;
     }
 
     /// The URL and the headers may hold secrets.

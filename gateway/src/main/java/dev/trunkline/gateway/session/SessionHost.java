@@ -7,6 +7,7 @@ import dev.trunkline.gateway.journal.JournalWriter;
 import dev.trunkline.gateway.journal.RecordCache;
 import dev.trunkline.gateway.journal.SessionRecords;
 import dev.trunkline.gateway.json.Json;
+import dev.trunkline.gateway.session.SessionConfig.WebhookConfig;
 import dev.trunkline.gateway.store.DesiredState;
 import dev.trunkline.gateway.store.LoadedSession;
 import dev.trunkline.gateway.store.Outcome;
@@ -16,11 +17,13 @@ import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreException;
 import dev.trunkline.gateway.store.StoredSession;
+import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.store.Write;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +34,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
 
   private final Means means;
-  private final BiConsumer<SessionId, Long> onLogged;
+  private final Watcher watcher;
   private final SecureRandom random = new SecureRandom();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Wheel alarms = new Wheel();
@@ -63,27 +65,46 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       Profile.Addressing addressing,
       InstantSource clock) {}
 
-  /// @param onLogged told, on the journal's thread, that a session's event log has grown
-  public SessionHost(Means means, BiConsumer<SessionId, Long> onLogged) {
+  /// Who wants to know what becomes of sessions. Calls are quick; they come from any thread.
+  public interface Watcher {
+
+    /// The session is run here from now on, or has another configuration.
+    void opened(SessionId session);
+
+    /// The session's event log has grown.
+    void logged(SessionId session);
+
+    /// The session is not run here any more.
+    void closed(SessionId session);
+  }
+
+  public SessionHost(Means means, Watcher watcher) {
     this.means = means;
-    this.onLogged = onLogged;
+    this.watcher = watcher;
   }
 
   /// Opens all sessions of shards that were taken over.
-  public void open(Collection<ShardAndEpoch> owned) {
+  ///
+  /// @param resume whether those that ran go on
+  public void open(Collection<ShardAndEpoch> owned, boolean resume) {
     for (ShardAndEpoch guard : owned) {
       shards.put(guard.shard(), guard);
     }
     for (ShardAndEpoch guard : owned) {
-      means.store().sessions().ofShard(guard.shard()).forEach(loaded -> open(guard, loaded));
+      for (LoadedSession loaded : means.store().sessions().ofShard(guard.shard())) {
+        SessionLoop loop = open(guard, loaded);
+        if (resume) {
+          loop.post(new SessionInput.Resume(SessionTurn.NO_TICKET));
+        }
+      }
     }
   }
 
-  private void open(ShardAndEpoch guard, LoadedSession loaded) {
+  private SessionLoop open(ShardAndEpoch guard, LoadedSession loaded) {
     SessionId id = loaded.session().id();
     SessionRecords records = means.cache().open(id);
     JournalWriter writer = means.journal().writer(guard, records);
-    open(writer, loaded).post(new SessionInput.Resume(SessionTurn.NO_TICKET));
+    return open(writer, loaded);
   }
 
   private SessionLoop open(JournalWriter writer, LoadedSession loaded) {
@@ -94,6 +115,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     Session session = new Session(parts, loaded, config);
     SessionLoop loop = new SessionLoop(session, writer, means.engine()::transport, this);
     loops.put(writer.session(), loop);
+    watcher.opened(writer.session());
     return loop;
   }
 
@@ -113,13 +135,23 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
         throw new SessionException.AlreadyExists(id.value());
       }
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-      if (!writer.offer(List.of(new Write.PutSession(stored)), outcome::complete)) {
+      if (!writer.offer(firstWrites(stored, config), outcome::complete)) {
         throw overloaded(id);
       }
       requireDurable(id, outcome);
       LoadedSession loaded = new LoadedSession(stored, 0, 0, 0, Optional.empty());
       return open(writer, loaded);
     }
+  }
+
+  /// A new session's webhooks get all its events.
+  private static List<Write> firstWrites(StoredSession stored, SessionConfig config) {
+    List<Write> writes = new ArrayList<>();
+    writes.add(new Write.PutSession(stored));
+    for (String webhook : WebhookConfig.ids(config.webhooks())) {
+      writes.add(new Write.PutCursor(WebhookCursor.begin(webhook, 0, stored.createdAt())));
+    }
+    return writes;
   }
 
   private static void requireDurable(SessionId id, CompletableFuture<Outcome> outcome)
@@ -191,18 +223,46 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   @Override
   public void logged(SessionId session, long lastSeq) {
-    onLogged.accept(session, lastSeq);
+    watcher.logged(session);
   }
 
   @Override
   public void ended(SessionLoop loop, SessionLoop.End end) {
     switch (end) {
-      case REMOVED, FENCED -> loops.remove(loop.id(), loop);
+      case REMOVED, FENCED -> forget(loop);
       case FAILED -> {
         var _ = alarms.after(REOPEN_AFTER, () -> execute(() -> reopen(loop)));
       }
       case CLOSED -> {}
     }
+  }
+
+  private void forget(SessionLoop loop) {
+    if (loops.remove(loop.id(), loop)) {
+      watcher.closed(loop.id());
+    }
+  }
+
+  void configured(SessionId id) {
+    watcher.opened(id);
+  }
+
+  /// What is shown of a session, if it is run here.
+  public Optional<SessionView> view(SessionId id) {
+    return find(id).map(loop -> loop.snapshot().view());
+  }
+
+  /// How far a session's event log was when it was opened here.
+  public long eventsAtOpen(SessionId id) {
+    return find(id).map(SessionLoop::eventsAtOpen).orElse(0L);
+  }
+
+  /// Writes under the session's own guard what others keep beside it. Blocks until it is durable.
+  ///
+  /// @return false when the session is not run here, or is no longer
+  public boolean keep(SessionId id, List<Write> writes) throws InterruptedException {
+    Optional<SessionLoop> loop = find(id);
+    return loop.isPresent() && loop.get().keep(writes);
   }
 
   /// Opens a session anew from what the store has.
@@ -211,9 +271,9 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       Optional<LoadedSession> loaded = means.store().sessions().load(failed.id());
       ShardAndEpoch guard = loaded.map(it -> shards.get(it.session().shard())).orElse(null);
       if (guard == null) {
-        loops.remove(failed.id(), failed);
+        forget(failed);
       } else if (loops.get(failed.id()) == failed) {
-        open(guard, loaded.orElseThrow());
+        open(guard, loaded.orElseThrow()).post(new SessionInput.Resume(SessionTurn.NO_TICKET));
       }
     } catch (StoreException e) {
       LOGGER

@@ -4,6 +4,8 @@ import dev.trunkline.engine.Content;
 import dev.trunkline.engine.Input;
 import dev.trunkline.engine.Request;
 import dev.trunkline.engine.node.Jid;
+import dev.trunkline.gateway.store.Write;
+import java.util.List;
 import java.util.Optional;
 
 /// What a session is told. Those with a ticket are answered by a [SessionEffect.Answer] with the
@@ -45,6 +47,14 @@ sealed interface SessionInput {
       implements SessionInput {}
 
   record Ask(long ticket, Request request) implements SessionInput {}
+
+  /// Writes what others keep beside the session, such as how far a webhook came, under the
+  /// session's own guard.
+  record Keep(long ticket, List<Write> writes) implements SessionInput {
+    public Keep {
+      writes = List.copyOf(writes);
+    }
+  }
 
   /// Marks the latest messages of a chat read.
   record MarkLatestRead(long ticket, Jid chat) implements SessionInput {}

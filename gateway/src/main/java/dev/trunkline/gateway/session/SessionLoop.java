@@ -7,6 +7,7 @@ import dev.trunkline.gateway.journal.JournalWriter;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.Outcome;
 import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -89,6 +91,7 @@ final class SessionLoop {
   private final JournalWriter writer;
   private final Transport transport;
   private final Surroundings surroundings;
+  private final long eventsAtOpen;
 
   private final AtomicInteger notDurable = new AtomicInteger();
   private final AtomicLong tickets = new AtomicLong();
@@ -117,12 +120,30 @@ final class SessionLoop {
     this.session = session;
     this.writer = writer;
     this.surroundings = surroundings;
+    this.eventsAtOpen = session.lastEvent();
     this.snapshot = new Snapshot(session.view(), session.qr());
     this.transport = transports.apply(input -> post(new SessionInput.FromEngine(input)));
   }
 
   SessionId id() {
     return id;
+  }
+
+  long eventsAtOpen() {
+    return eventsAtOpen;
+  }
+
+  /// Writes beside the session's own steps. Blocks until it is durable.
+  ///
+  /// @return false when the loop ended first
+  boolean keep(List<Write> writes) throws InterruptedException {
+    Asked question = ask();
+    post(new SessionInput.Keep(question.ticket, writes));
+    try {
+      return question.answer.get() instanceof Answered.Done;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   synchronized Snapshot snapshot() {
@@ -252,10 +273,12 @@ final class SessionLoop {
       case Outcome.Stale stale -> {
         LOGGER.atWarn().addKeyValue("session", id).log("fenced: {}", stale.detail());
         end(End.FENCED);
+        nothingIsCertain();
       }
       case Outcome.Failed failed -> {
         LOGGER.atError().addKeyValue("session", id).log("not written: {}", failed.reason());
         end(End.FAILED);
+        nothingIsCertain();
       }
     }
   }
@@ -356,11 +379,16 @@ final class SessionLoop {
     }
     untouched.forEach(input -> answer(input.ticket(), gone()));
     if (why != End.CLOSED) {
-      asked.keySet().forEach(ticket -> answer(ticket, unknown()));
+      nothingIsCertain();
     }
     awaitingSent.values().forEach(waiting -> waiting.complete(false));
     awaitingSent.clear();
     surroundings.ended(this, why);
+  }
+
+  /// Whoever waits for an answer does not get one that is certain.
+  private void nothingIsCertain() {
+    asked.keySet().forEach(ticket -> answer(ticket, unknown()));
   }
 
   private Answered unknown() {

@@ -20,6 +20,13 @@ public record WebhookCursor(
     Optional<Instant> pausedAt,
     Optional<String> error,
     Instant updatedAt) {
+
+  /// A webhook that gets the events after `seq`.
+  public static WebhookCursor begin(String webhook, long seq, Instant now) {
+    return new WebhookCursor(
+        webhook, seq, 0, Optional.empty(), Optional.empty(), Optional.empty(), now);
+  }
+
   public WebhookCursor {
     Texts.require("webhook id", webhook, 1, 100);
     error.ifPresent(text -> Texts.require("error", text, 0, 1000));
