@@ -53,7 +53,7 @@ public final class Gateway implements AutoCloseable {
   private final SessionHost host;
   private final Sessions sessions;
   private final Deliverer deliverer;
-  private final Sweeper sweeper;
+  private final Housekeeper housekeeper;
   private final GatewayHealth health;
   private final ApiServer http;
 
@@ -66,7 +66,7 @@ public final class Gateway implements AutoCloseable {
     host = new SessionHost(means(), new Watcher());
     sessions = new LocalSessions(host);
     health = new GatewayHealth(journal);
-    sweeper = new Sweeper(store.upkeep(), clock);
+    housekeeper = new Housekeeper(store, clock);
     Metrics metrics = new Metrics(environment, () -> samples(sessions));
     deliverer =
         new Deliverer(
@@ -136,7 +136,7 @@ public final class Gateway implements AutoCloseable {
                 "start"),
         config.sessions().resume());
     config.sessions().start().forEach(this::startSession);
-    sweeper.start();
+    housekeeper.start();
     http.start();
     health.ready();
     LOGGER.atInfo().addKeyValue("member", member).log("ready on port {}", http.port());
@@ -194,7 +194,7 @@ public final class Gateway implements AutoCloseable {
     http.close();
     host.close();
     deliverer.close();
-    sweeper.close();
+    housekeeper.close();
     network.close();
     journal.close();
     store.close();

@@ -1,0 +1,63 @@
+package dev.trunkline.gateway;
+
+import dev.trunkline.gateway.store.Retention;
+import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.StoreException;
+import dev.trunkline.gateway.store.Sweeper;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Removes, every minute, what has been kept long enough, and seals what is not sealed with the
+/// current key: in small batches, with pauses between them.
+final class Housekeeper implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Housekeeper.class);
+
+  private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_BATCHES = Duration.ofMillis(200);
+  private static final int ROWS_MAX = 500;
+
+  private final Store store;
+  private final Sweeper sweeper;
+  private final InstantSource clock;
+  private final Thread thread;
+
+  Housekeeper(Store store, InstantSource clock) {
+    this.store = store;
+    this.sweeper = new Sweeper(store.upkeep(), Retention.DEFAULT, BETWEEN_BATCHES);
+    this.clock = clock;
+    this.thread = Thread.ofVirtual().name("housekeeper").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(BETWEEN_ROUNDS);
+        round();
+      }
+    } catch (InterruptedException _) {
+      // the gateway closes
+    }
+  }
+
+  private void round() throws InterruptedException {
+    try {
+      sweeper.sweep(clock.instant());
+      while (store.upkeep().reseal(ROWS_MAX) > 0) {
+        Thread.sleep(BETWEEN_BATCHES);
+      }
+    } catch (StoreException e) {
+      LOGGER.atWarn().log("not swept this time: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
