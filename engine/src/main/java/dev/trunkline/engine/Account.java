@@ -1,6 +1,8 @@
 package dev.trunkline.engine;
 
+import dev.trunkline.engine.node.Jid;
 import java.time.Instant;
+import java.util.Optional;
 
 /// One WhatsApp account as an engine runs it: a state machine that reads no clock, opens no socket
 /// and writes nothing itself.
@@ -12,4 +14,7 @@ public interface Account {
 
   /// Takes one input at the time `now`.
   Step step(Input input, Instant now);
+
+  /// The other name, phone number or LID, of an account, as far as this one has seen them together.
+  Optional<Jid> alternateOf(Jid account);
 }

@@ -3,9 +3,8 @@ package dev.trunkline.engine;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A write to one record.
+/// A write to the records of an account.
 public sealed interface Change {
-  RecordKey key();
 
   /// Writes the record, new or not.
   ///
@@ -14,4 +13,7 @@ public sealed interface Change {
 
   /// Removes the record, if it is there.
   record Delete(RecordKey key) implements Change {}
+
+  /// Removes every record of the account.
+  record Clear() implements Change {}
 }

@@ -20,6 +20,8 @@ public sealed interface Content {
   }
 
   /// Something that this engine does not read; its bytes are in [ArrivedMessage#raw()].
+  ///
+  /// @param kind the name of its field in the protobuf, such as `imageMessage`
   record Other(String kind) implements Content {}
 
   /// Names an earlier message of the same chat.

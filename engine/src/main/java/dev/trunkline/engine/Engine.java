@@ -13,6 +13,9 @@ public interface Engine {
   ///   simulation
   Account open(Records records, Profile profile, RandomGenerator random);
 
+  /// An id for a message that is to be sent, unique in the world.
+  String newMessageId(RandomGenerator random);
+
   /// The means by which one account reaches WhatsApp. What happens there arrives at `inbox`, from
   /// threads of the transport's own.
   Transport transport(Consumer<Input> inbox);

@@ -8,11 +8,12 @@ import java.util.Optional;
 public sealed interface Request {
 
   /// Sends a message. There is no [Reply]: [AccountEvent.Encrypted], then
-  /// [AccountEvent.Acknowledged] or [AccountEvent.Rejected] tell how it went.
+  /// [AccountEvent.Acknowledged] or [AccountEvent.Rejected] tell how it went. A lost connection
+  /// tells nothing: whoever wants the message sent asks again when the account is online again.
   ///
-  /// Asking again with the same id, also after a restart, never sends a second message: what was
-  /// encrypted once goes out again byte for byte.
-  record Send(String messageId, Jid chat, Content content) implements Request {}
+  /// @param again whether [AccountEvent.Encrypted] was told of this id before: then the very same
+  ///   bytes go out once more, so that nobody ever sees the message twice
+  record Send(String messageId, Jid chat, Content content, boolean again) implements Request {}
 
   /// Tells the senders that their messages were read.
   ///

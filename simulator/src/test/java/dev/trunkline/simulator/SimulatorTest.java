@@ -48,10 +48,7 @@ final class SimulatorTest {
   private void register(Transport transport) {
     transport.perform(
         new Connect(
-            Optional.empty(),
-            device.registration().build().toByteArray(),
-            device.noise(),
-            Optional.empty()));
+            1, device.registration().build().toByteArray(), device.noise(), Optional.empty()));
   }
 
   private <T extends Input> T await(Class<T> kind) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 
 /// Digests of the concatenation of their arguments.
 public final class Hash {
+  private static final Pool<MessageDigest> MD5 = new Pool<>(() -> digest("MD5"));
   private static final Pool<MessageDigest> SHA_1 = new Pool<>(() -> digest("SHA-1"));
   private static final Pool<MessageDigest> SHA_256 = new Pool<>(() -> digest("SHA-256"));
   private static final Pool<MessageDigest> SHA_512 = new Pool<>(() -> digest("SHA-512"));
@@ -14,6 +15,11 @@ public final class Hash {
   /// SHA-1, for the one place where the protocol still asks for it.
   public static byte[] sha1(byte[]... parts) {
     return of(SHA_1, parts);
+  }
+
+  /// MD5, for the one place where the protocol wants a short name of a version.
+  public static byte[] md5(byte[]... parts) {
+    return of(MD5, parts);
   }
 
   public static byte[] sha256(byte[]... parts) {

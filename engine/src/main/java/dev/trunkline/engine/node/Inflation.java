@@ -5,10 +5,17 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /// Undoes the compression of a node, giving up as soon as there is more than a node may hold.
-final class Inflation {
+public final class Inflation {
   private static final int BYTES_AT_FIRST = 1024;
 
   private Inflation() {}
+
+  /// Inflates a whole array.
+  ///
+  /// @throws NodeException as the other one
+  public static byte[] inflate(byte[] deflated) {
+    return inflate(deflated, 0, deflated.length);
+  }
 
   /// @throws NodeException when the bytes are no zlib stream, end early, go on after it, or hold
   ///   more than [Limits#BYTES_MAX]

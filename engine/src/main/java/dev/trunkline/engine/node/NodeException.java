@@ -1,8 +1,10 @@
 package dev.trunkline.engine.node;
 
+import dev.trunkline.engine.peer.PeerException;
+
 /// The peer sent bytes that are no node, or a node that lacks what its reader needs; or a node goes
 /// beyond what can be encoded.
-public final class NodeException extends RuntimeException {
+public final class NodeException extends PeerException {
   public NodeException(String message) {
     super(message);
   }

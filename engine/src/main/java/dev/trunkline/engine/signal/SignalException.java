@@ -1,8 +1,10 @@
 package dev.trunkline.engine.signal;
 
+import dev.trunkline.engine.peer.PeerException;
+
 /// The peer sent a key, a bundle or a message that cannot be right, or a stored record cannot be
 /// read.
-public final class SignalException extends RuntimeException {
+public final class SignalException extends PeerException {
   private final RetryReason reason;
 
   public SignalException(RetryReason reason, String message) {

@@ -48,7 +48,7 @@ final class AccountTransport implements Transport {
   private void connect(Connect connect) {
     stop("a new connection takes its place");
     if (!isClosed()) {
-      current = new Connection(this, network.limits());
+      current = new Connection(this, connect.connection(), network.limits());
       current.open(network, connect, loop);
     }
   }

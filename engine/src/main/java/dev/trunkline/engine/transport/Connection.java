@@ -20,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// what they cannot handle ends here.
 final class Connection extends ChannelInboundHandlerAdapter {
   private final AccountTransport owner;
+  private final long number;
   private final TransportLimits limits;
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> deadline;
   private boolean open;
   private boolean ended;
 
-  Connection(AccountTransport owner, TransportLimits limits) {
+  /// @param number see [Connect#connection()]
+  Connection(AccountTransport owner, long number, TransportLimits limits) {
     this.owner = owner;
+    this.number = number;
     this.limits = limits;
   }
 
@@ -69,7 +72,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (channel != null) {
       var _ = channel.close();
     }
-    owner.arrived(this, new Closed(reason, detail));
+    owner.arrived(this, new Closed(number, reason, detail));
   }
 
   private void late() {
@@ -93,7 +96,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!(message instanceof Node stanza)) {
       ReferenceCountUtil.release(message);
     } else if (!ended) {
-      owner.arrived(this, new StanzaArrived(stanza));
+      owner.arrived(this, new StanzaArrived(number, stanza));
     }
   }
 
@@ -108,7 +111,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void fail(Throwable cause) {
-    Closed closed = Diagnosis.of(cause);
-    end(closed.reason(), closed.detail());
+    Diagnosis diagnosis = Diagnosis.of(cause);
+    end(diagnosis.reason(), diagnosis.detail());
   }
 }

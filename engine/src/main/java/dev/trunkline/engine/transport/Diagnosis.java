@@ -15,12 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Says what an exception in a pipeline means for its connection.
-final class Diagnosis {
+record Diagnosis(CloseReason reason, String detail) {
   private static final Logger LOGGER = LoggerFactory.getLogger(Diagnosis.class);
 
-  private Diagnosis() {}
-
-  static Closed of(Throwable thrown) {
+  static Diagnosis of(Throwable thrown) {
     // Netty wraps what its decoders meet, and has exceptions of the same type for its own findings.
     Throwable cause =
         thrown instanceof DecoderException && thrown.getCause() != null
@@ -28,9 +26,9 @@ final class Diagnosis {
             : thrown;
     String message = String.valueOf(cause.getMessage());
     return switch (cause) {
-      case UntrustedServerException _ -> new Closed(CloseReason.UNTRUSTED_SERVER, message);
+      case UntrustedServerException _ -> new Diagnosis(CloseReason.UNTRUSTED_SERVER, message);
       case NoiseException _, FrameException _, NodeException _, DecoderException _ ->
-          new Closed(CloseReason.PROTOCOL_ERROR, message);
+          new Diagnosis(CloseReason.PROTOCOL_ERROR, message);
       case TransportException _ -> lost(message);
       case WebSocketHandshakeException _ -> lost("no WebSocket: " + message);
       case UnknownHostException _ -> lost("unknown host: " + message);
@@ -39,12 +37,12 @@ final class Diagnosis {
       case IOException _ -> lost(message);
       default -> {
         LOGGER.atError().setCause(thrown).log("a connection met a defect");
-        yield new Closed(CloseReason.PROTOCOL_ERROR, "a defect: " + cause);
+        yield new Diagnosis(CloseReason.PROTOCOL_ERROR, "a defect: " + cause);
       }
     };
   }
 
-  private static Closed lost(String detail) {
-    return new Closed(CloseReason.CONNECTION_LOST, detail);
+  private static Diagnosis lost(String detail) {
+    return new Diagnosis(CloseReason.CONNECTION_LOST, detail);
   }
 }

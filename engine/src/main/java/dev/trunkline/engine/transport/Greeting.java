@@ -56,6 +56,6 @@ final class Greeting extends SimpleChannelInboundHandler<ByteBuf> {
         handshake.finish(serverMessage, connect.payload(), trust.root(), trust.clock().instant());
     ctx.writeAndFlush(Unpooled.wrappedBuffer(Frame.of(finish.message())))
         .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
-    StanzaCodec.replace(ctx, reader, finish.keys(), limits, new Opened());
+    StanzaCodec.replace(ctx, reader, finish.keys(), limits, new Opened(connect.connection()));
   }
 }

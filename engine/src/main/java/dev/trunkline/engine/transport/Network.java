@@ -47,7 +47,7 @@ public final class Network implements AutoCloseable {
   /// Starts to connect. `connection` is told through its pipeline what comes of it, except a
   /// failure before there is a socket, which the future tells.
   ChannelFuture connect(Connect connect, Connection connection, EventLoop loop) {
-    Endpoint endpoint = Endpoint.of(connect.server().orElse(settings.server()));
+    Endpoint endpoint = Endpoint.of(settings.server());
     return new Bootstrap()
         .group(loop)
         .channel(EventLoops.socketChannel())

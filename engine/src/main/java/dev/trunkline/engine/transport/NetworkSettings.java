@@ -8,7 +8,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// How the connections of a process reach their server.
 ///
-/// @param server where to, unless a [Connect] says otherwise
+/// @param server where to
 /// @param root who vouches for the server in the Noise handshake
 /// @param tlsTrust who vouches for it in TLS, when not whom the JDK trusts
 public record NetworkSettings(

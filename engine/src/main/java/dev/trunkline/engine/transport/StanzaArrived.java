@@ -4,4 +4,4 @@ import dev.trunkline.engine.Input;
 import dev.trunkline.engine.node.Node;
 
 /// A stanza came in on the open connection.
-public record StanzaArrived(Node stanza) implements Input.Arrival {}
+public record StanzaArrived(long connection, Node stanza) implements Input.Arrival {}

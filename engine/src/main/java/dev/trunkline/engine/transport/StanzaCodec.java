@@ -68,7 +68,12 @@ public final class StanzaCodec extends ChannelDuplexHandler {
   /// Sends a stanza, from any thread, on a channel whose handshake is done. One that cannot be
   /// encoded is left out: no peer is to blame, and closing would only repeat it.
   public static void send(Channel channel, Node stanza) {
-    channel.write(stanza).addListener((ChannelFuture write) -> sent(write, stanza.tag()));
+    if (channel.eventLoop().inEventLoop()) {
+      channel.write(stanza).addListener((ChannelFuture write) -> sent(write, stanza.tag()));
+    } else {
+      // A bare write from another thread would not wake the loop: it could lie there for a second.
+      channel.eventLoop().execute(() -> send(channel, stanza));
+    }
   }
 
   private static void sent(ChannelFuture write, String stanza) {

@@ -27,11 +27,6 @@ public final class Accounts {
       Optional<String> businessName) {
     public static final Order ANY =
         new Order(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
-    public static Order of(String phoneNumber, String pushName) {
-      return new Order(
-          Optional.of(phoneNumber), Optional.empty(), Optional.of(pushName), Optional.empty());
-    }
   }
 
   /// What came of an order.

@@ -84,7 +84,7 @@ public final class Core {
   private final class Line implements PhoneLine {
     @Override
     public void receive(Turn turn, Device phone, Node stanza) {
-      phones.receive(turn, phone, stanza);
+      stanzas.guarded(() -> phones.receive(turn, phone, stanza));
     }
 
     @Override

@@ -226,6 +226,23 @@ final class PhoneTest {
   }
 
   @Test
+  void survivesARequestWithKeysThatAreNone() {
+    TestDevice alices = TestDevice.linked(server, alice);
+    SentMessage sent = server.phoneSends(bob, alice, Addressing.PHONE_NUMBER, "hi");
+    Node unread = alices.take("message");
+    alices.stanza(
+        Node.of("receipt")
+            .with("id", sent.id())
+            .with("to", unread.require("from"))
+            .with("type", "retry")
+            .holding(Node.of("retry").with("count", 2).with("id", sent.id()), Node.of("keys")));
+
+    assertThat(alices.take("ack").has("class", "receipt")).isTrue();
+    assertThat(alices.find("message")).isEmpty();
+    assertThat(server.count(Counter.MALFORMED_STANZAS)).isEqualTo(1);
+  }
+
+  @Test
   void seesWhoIsTyping() {
     TestDevice alices = TestDevice.linked(server, alice);
     alices.stanza(

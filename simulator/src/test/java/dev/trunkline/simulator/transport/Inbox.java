@@ -30,7 +30,7 @@ final class Inbox implements Consumer<Input> {
   }
 
   void expectOpened() throws InterruptedException {
-    assertThat(next()).isEqualTo(new Opened());
+    assertThat(next()).isEqualTo(new Opened(Loopback.CONNECTION));
   }
 
   Closed expectClosed() throws InterruptedException {

@@ -20,6 +20,8 @@ import java.util.Optional;
 
 /// A client's network and a server on this machine, and the keys of both.
 final class Loopback implements AutoCloseable {
+  static final long CONNECTION = 7;
+
   static final TransportLimits LIMITS = TransportLimits.DEFAULT;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -78,7 +80,7 @@ final class Loopback implements AutoCloseable {
 
   Connect connect() {
     byte[] payload = ClientPayload.newBuilder().setUsername(15550000001L).build().toByteArray();
-    return new Connect(Optional.empty(), payload, client, Optional.empty());
+    return new Connect(CONNECTION, payload, client, Optional.empty());
   }
 
   @Override

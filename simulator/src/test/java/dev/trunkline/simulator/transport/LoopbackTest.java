@@ -72,7 +72,7 @@ class LoopbackTest {
         .transport(acceptor, inbox)
         .perform(
             new Connect(
-                Optional.empty(), plain.payload(), plain.noiseKeys(), Optional.of(routing)));
+                Loopback.CONNECTION, plain.payload(), plain.noiseKeys(), Optional.of(routing)));
 
     // Then
     PlayedServer.Event.Connected client = loopback.server.expectConnected();
@@ -117,7 +117,9 @@ class LoopbackTest {
     assertThat(inbox.expectClosed())
         .isEqualTo(
             new Closed(
-                CloseReason.CONNECTION_LOST, "the peer closed the WebSocket with code 1000: Bye"));
+                Loopback.CONNECTION,
+                CloseReason.CONNECTION_LOST,
+                "the peer closed the WebSocket with code 1000: Bye"));
     loopback.server.expectGone(connection);
   }
 
@@ -147,7 +149,8 @@ class LoopbackTest {
 
     assertThat(loopback.server.expectNode()).isEqualTo(stanza("last", 1));
     loopback.server.expectGone(connection);
-    assertThat(inbox.expectClosed()).isEqualTo(new Closed(CloseReason.STOPPED, "as asked"));
+    assertThat(inbox.expectClosed())
+        .isEqualTo(new Closed(Loopback.CONNECTION, CloseReason.STOPPED, "as asked"));
   }
 
   @Test

@@ -67,6 +67,7 @@ class UnwillingServerTest {
     assertThat(closed)
         .isEqualTo(
             new Closed(
+                Loopback.CONNECTION,
                 CloseReason.CONNECTION_LOST,
                 "the server refuses the WebSocket: HTTP 404 Not Found"));
   }
@@ -99,7 +100,10 @@ class UnwillingServerTest {
 
       assertThat(closed)
           .isEqualTo(
-              new Closed(CloseReason.CONNECTION_LOST, "no connection and handshake within PT0.3S"));
+              new Closed(
+                  Loopback.CONNECTION,
+                  CloseReason.CONNECTION_LOST,
+                  "no connection and handshake within PT0.3S"));
     }
   }
 

@@ -1,0 +1,63 @@
+package dev.trunkline.engine.message;
+
+import dev.trunkline.engine.node.Jid;
+import dev.trunkline.engine.node.Node;
+import dev.trunkline.engine.prekey.Bundles;
+import dev.trunkline.engine.signal.MessageKind;
+import dev.trunkline.engine.signal.MessagePadding;
+import dev.trunkline.engine.signal.SignalSession;
+import dev.trunkline.engine.turn.Credentials;
+import dev.trunkline.engine.turn.Turn;
+import dev.trunkline.proto.e2e.DeviceSentMessage;
+import dev.trunkline.proto.e2e.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One message, encrypted for one device after another.
+final class Fanout {
+  private final Turn turn;
+  private final Jid chat;
+  private final Message message;
+  private boolean startsSessions;
+
+  /// @param chat where the message goes, as it is addressed
+  Fanout(Turn turn, Jid chat, Message message) {
+    this.turn = turn;
+    this.chat = chat;
+    this.message = message;
+  }
+
+  /// Encrypts for a device with which there is a session. The other devices of this account learn
+  /// where the message went.
+  Node encrypt(Jid device, SignalSession session) {
+    byte[] plaintext = MessagePadding.pad(plaintextFor(device).toByteArray(), turn.random());
+    SignalSession.Encrypted encrypted = session.encrypt(plaintext);
+    SignalSessions.put(turn, device, encrypted.next());
+    startsSessions |= encrypted.kind() == MessageKind.PRE_KEY;
+    return Node.of("enc")
+        .with("v", "2")
+        .with("type", encrypted.kind().wireName())
+        .holding(encrypted.bytes());
+  }
+
+  private Message plaintextFor(Jid device) {
+    Credentials.Link me = turn.credentials().requireLink();
+    return me.isMe(device)
+        ? Message.newBuilder()
+            .setDeviceSentMessage(
+                DeviceSentMessage.newBuilder()
+                    .setDestinationJid(chat.toString())
+                    .setMessage(message))
+            .build()
+        : message;
+  }
+
+  /// What follows the ciphertexts: the proof of identity, when one of them starts a session.
+  List<Node> proof() {
+    List<Node> proof = new ArrayList<>(1);
+    if (startsSessions) {
+      proof.add(Bundles.deviceIdentity(turn.credentials()));
+    }
+    return proof;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.trunkline.gateway;
+
+import dev.trunkline.engine.crypto.CurvePublicKey;
+import dev.trunkline.engine.device.NativeEngine;
+import dev.trunkline.engine.transport.Network;
+import dev.trunkline.engine.transport.NetworkSettings;
+import dev.trunkline.gateway.config.Configuration;
+import dev.trunkline.gateway.config.StoreConfig;
+import dev.trunkline.gateway.config.WhatsAppConfig;
+import dev.trunkline.gateway.event.WahaEnvironment;
+import dev.trunkline.gateway.http.ApiServer;
+import dev.trunkline.gateway.http.Keys;
+import dev.trunkline.gateway.http.Surroundings;
+import dev.trunkline.gateway.http.waha.WahaApi;
+import dev.trunkline.gateway.journal.Journal;
+import dev.trunkline.gateway.journal.JournalMetrics;
+import dev.trunkline.gateway.journal.JournalSettings;
+import dev.trunkline.gateway.journal.RecordCache;
+import dev.trunkline.gateway.metric.Metrics;
+import dev.trunkline.gateway.metric.SessionSample;
+import dev.trunkline.gateway.session.LocalSessions;
+import dev.trunkline.gateway.session.SessionConfig;
+import dev.trunkline.gateway.session.SessionHost;
+import dev.trunkline.gateway.session.SessionView;
+import dev.trunkline.gateway.session.Sessions;
+import dev.trunkline.gateway.store.MemberId;
+import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.StoreSettings;
+import dev.trunkline.gateway.store.jdbc.JdbcStore;
+import dev.trunkline.gateway.webhook.Deliverer;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The gateway in one process. This is the wiring, and reads like the picture in ARCHITECTURE.md.
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Gateway.class);
+
+  /// About how much memory device records may take.
+  private static final long RECORD_CACHE_BYTES = 64L << 20;
+
+  private final InstantSource clock = InstantSource.system();
+  private final RandomGenerator random = new SecureRandom();
+  private final Configuration config;
+  private final Store store;
+  private final Journal journal;
+  private final Network network;
+  private final SessionHost host;
+  private final Sessions sessions;
+  private final Deliverer deliverer;
+  private final Sweeper sweeper;
+  private final GatewayHealth health;
+  private final ApiServer http;
+
+  private Gateway(Configuration config) {
+    this.config = config;
+    WahaEnvironment environment = WahaEnvironment.here(version(), config.workerId());
+    store = JdbcStore.open(storeSettings(config.store()));
+    journal = new Journal(store, JournalSettings.DEFAULT, JournalMetrics.NONE);
+    network = new Network(networkSettings(config.whatsApp()), clock);
+    host = new SessionHost(means(), new Watcher());
+    sessions = new LocalSessions(host);
+    health = new GatewayHealth(journal);
+    sweeper = new Sweeper(store.upkeep(), clock);
+    Metrics metrics = new Metrics(environment, () -> samples(sessions));
+    deliverer =
+        new Deliverer(
+            config.delivery(),
+            new HostedEvents(host, store, config.delivery().global(), clock),
+            new Deliverer.Surroundings(environment, metrics, clock, random));
+    Surroundings surroundings = new Surroundings(environment, clock, random);
+    http =
+        new ApiServer(
+            config,
+            WahaApi.routes(config, new WahaApi.Parts(sessions, health, metrics, surroundings)),
+            Keys.of(config.access().apiKey()),
+            new ApiServer.Context(surroundings, metrics));
+  }
+
+  private SessionHost.Means means() {
+    return new SessionHost.Means(
+        new NativeEngine(network),
+        store,
+        journal,
+        new RecordCache(store.records(), RECORD_CACHE_BYTES),
+        config.sessions().defaults(),
+        config.whatsApp().addressing(),
+        clock);
+  }
+
+  /// Tells the deliverer where there is something to deliver.
+  private final class Watcher implements SessionHost.Watcher {
+    @Override
+    public void opened(SessionId session) {
+      deliverer.adopt(session);
+    }
+
+    @Override
+    public void logged(SessionId session) {
+      deliverer.wake(session);
+    }
+
+    @Override
+    public void closed(SessionId session) {
+      deliverer.release(session);
+    }
+  }
+
+  /// Starts a gateway; it is ready when this returns.
+  ///
+  /// @throws RuntimeException when it cannot: the store cannot be opened, or the port is taken
+  public static Gateway start(Configuration config) {
+    Gateway gateway = new Gateway(config);
+    try {
+      gateway.open();
+    } catch (RuntimeException e) {
+      gateway.close();
+      throw e;
+    }
+    return gateway;
+  }
+
+  private void open() {
+    MemberId member = new MemberId(config.workerId());
+    host.open(
+        store
+            .ownership()
+            .takeOver(
+                store.ownership().owners().stream().map(owner -> owner.guard().shard()).toList(),
+                member,
+                "start"),
+        config.sessions().resume());
+    config.sessions().start().forEach(this::startSession);
+    sweeper.start();
+    http.start();
+    health.ready();
+    LOGGER.atInfo().addKeyValue("member", member).log("ready on port {}", http.port());
+  }
+
+  private void startSession(String name) {
+    if (sessions.find(name).isPresent()) {
+      sessions.start(name);
+    } else {
+      sessions.create(name, SessionConfig.of(config.sessions().defaults()), true);
+    }
+  }
+
+  private static List<SessionSample> samples(Sessions sessions) {
+    return sessions.list().stream().map(Gateway::sample).toList();
+  }
+
+  private static SessionSample sample(SessionView view) {
+    return new SessionSample(
+        view.name(), view.status().name(), view.lastActivityAt(), Optional.of(view.statusSince()));
+  }
+
+  private static StoreSettings storeSettings(StoreConfig config) {
+    StoreSettings settings = StoreSettings.of(config.url().value());
+    return config.masterKeys().map(settings::with).orElse(settings);
+  }
+
+  private static NetworkSettings networkSettings(WhatsAppConfig config) {
+    NetworkSettings whatsApp = NetworkSettings.WHATSAPP;
+    return new NetworkSettings(
+        config.url(),
+        config.rootKey().map(CurvePublicKey::new).orElse(whatsApp.root()),
+        whatsApp.tlsTrust(),
+        whatsApp.limits());
+  }
+
+  /// What this program calls itself.
+  public static String version() {
+    return Optional.ofNullable(Gateway.class.getPackage().getImplementationVersion()).orElse("dev");
+  }
+
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /// The port of the HTTP server.
+  public int port() {
+    return http.port();
+  }
+
+  /// Takes no more requests, closes connections, then writes what is left.
+  @Override
+  public void close() {
+    health.stopping();
+    http.close();
+    host.close();
+    deliverer.close();
+    sweeper.close();
+    network.close();
+    journal.close();
+    store.close();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.trunkline.gateway;
+
+import dev.trunkline.gateway.session.SessionConfig.WebhookConfig;
+import dev.trunkline.gateway.session.SessionHost;
+import dev.trunkline.gateway.store.DeadLetter;
+import dev.trunkline.gateway.store.LoggedEvent;
+import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.WebhookCursor;
+import dev.trunkline.gateway.store.Write;
+import dev.trunkline.gateway.webhook.EventSource;
+import dev.trunkline.gateway.webhook.Subscriber;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The events of this process's sessions, for their webhooks: read from the store, written through
+/// the session, so that only its owner moves a cursor.
+final class HostedEvents implements EventSource {
+  private final SessionHost host;
+  private final Store store;
+  private final Optional<WebhookConfig> global;
+  private final InstantSource clock;
+
+  /// @param global gets the events of all sessions
+  HostedEvents(SessionHost host, Store store, Optional<WebhookConfig> global, InstantSource clock) {
+    this.host = host;
+    this.store = store;
+    this.global = global;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Subscriber> subscriber(SessionId session) {
+    return host.view(session).map(view -> Subscriber.of(view, global));
+  }
+
+  @Override
+  public List<LoggedEvent> after(SessionId session, long seq, int limit) {
+    return store.events().after(session, seq, limit);
+  }
+
+  @Override
+  public WebhookCursor cursor(SessionId session, String webhook) {
+    return store.events().cursors(session).stream()
+        .filter(cursor -> cursor.webhook().equals(webhook))
+        .findFirst()
+        .orElseGet(() -> WebhookCursor.begin(webhook, host.eventsAtOpen(session), clock.instant()));
+  }
+
+  @Override
+  public boolean advance(SessionId session, WebhookCursor cursor, Optional<DeadLetter> letter) {
+    List<Write> writes = new ArrayList<>(2);
+    writes.add(new Write.PutCursor(cursor));
+    letter.ifPresent(given -> writes.add(new Write.PutDeadLetter(given)));
+    try {
+      return host.keep(session, writes);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

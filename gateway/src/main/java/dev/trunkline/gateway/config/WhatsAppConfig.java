@@ -1,0 +1,26 @@
+package dev.trunkline.gateway.config;
+
+import dev.trunkline.engine.Profile.Addressing;
+import java.net.URI;
+import java.util.Optional;
+
+/// Where WhatsApp is.
+///
+/// @param rootKey the public key that server certificates must lead to; without it, WhatsApp's own
+public record WhatsAppConfig(URI url, Optional<byte[]> rootKey, Addressing addressing) {
+  private static final int KEY_BYTES = 32;
+
+  public WhatsAppConfig {
+    new Check()
+        .that(
+            ("ws".equals(url.getScheme()) || "wss".equals(url.getScheme()))
+                && url.getHost() != null,
+            Setting.WHATSAPP_URL,
+            "must be a ws: or wss: URL")
+        .that(
+            rootKey.stream().allMatch(key -> key.length == KEY_BYTES),
+            Setting.NOISE_ROOT_KEY,
+            "must be 32 bytes in hex")
+        .done();
+  }
+}

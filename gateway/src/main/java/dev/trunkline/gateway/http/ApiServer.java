@@ -1,0 +1,127 @@
+package dev.trunkline.gateway.http;
+
+import dev.trunkline.gateway.config.Configuration;
+import dev.trunkline.gateway.config.HttpConfig;
+import dev.trunkline.gateway.metric.Metrics;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.time.Duration;
+import java.util.List;
+
+/// The HTTP server: takes requests off the network, and answers back to it.
+public final class ApiServer implements AutoCloseable {
+
+  /// WAHA's limit of a JSON body.
+  static final int BODY_BYTES_MAX = 50 * 1024 * 1024;
+
+  /// As in Node.js, which WAHA runs on.
+  private static final int PROLOGUE_BYTES_MAX = 16 * 1024;
+
+  private static final int HEADERS_BYTES_MAX = 16 * 1024;
+  private static final int CONNECTIONS_MAX = 10_000;
+  private static final int HEAP_SHARE_OF_BODIES = 8;
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(5);
+
+  private final Dispatcher dispatcher;
+  private final Metrics metrics;
+  private final BodyBudget budget =
+      new BodyBudget(BODY_BYTES_MAX, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES);
+  private final WebServer server;
+
+  /// A server that is not started yet.
+  ///
+  /// @param keys who may do what on the routes
+  public ApiServer(Configuration configuration, List<Route> routes, Keys keys, Context context) {
+    HttpConfig config = configuration.http();
+    Gate gate =
+        new Gate(
+            keys,
+            configuration.access(),
+            configuration.swagger().credentials(),
+            configuration.metrics().credentials());
+    dispatcher = new Dispatcher(new RouteTable(routes), gate, context.surroundings());
+    metrics = context.metrics();
+    server =
+        WebServer.builder()
+            .host(config.address())
+            .port(config.port())
+            .maxTcpConnections(CONNECTIONS_MAX)
+            .idleConnectionTimeout(IDLE_TIMEOUT)
+            .shutdownGracePeriod(SHUTDOWN_GRACE)
+            .shutdownHook(false)
+            .addProtocol(
+                Http1Config.builder()
+                    .maxPrologueLength(PROLOGUE_BYTES_MAX)
+                    .maxHeadersSize(HEADERS_BYTES_MAX)
+                    .build())
+            .routing(HttpRouting.builder().any(this::handle))
+            .build();
+  }
+
+  /// Where the server is: what is around it, and who counts its requests.
+  public record Context(Surroundings surroundings, Metrics metrics) {}
+
+  /// @throws RuntimeException when the address is taken
+  public ApiServer start() {
+    server.start();
+    return this;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /// Stops taking requests, and waits a little for those that run.
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private void handle(ServerRequest request, ServerResponse response) {
+    long began = System.nanoTime();
+    String method = request.prologue().method().text();
+    try (RequestBody body = body(request)) {
+      Answer answer = dispatcher.answer(translate(request, method, body));
+      send(answer, method, response);
+      metrics.httpRequest(method, answer.status(), Duration.ofNanos(System.nanoTime() - began));
+    }
+  }
+
+  private RequestBody body(ServerRequest request) {
+    return new RequestBody(
+        budget.meter(request.content().inputStream()),
+        budget,
+        request.headers().first(HeaderNames.CONTENT_TYPE).orElse(""),
+        request.content().hasEntity() ? request.headers().contentLength().orElse(-1) : 0);
+  }
+
+  private static Request translate(ServerRequest request, String method, RequestBody body) {
+    return new Request(
+        method,
+        request.prologue().uriPath().rawPath(),
+        request.prologue().query().rawValue(),
+        name -> request.headers().first(HeaderNames.create(name)),
+        body);
+  }
+
+  private static void send(Answer answer, String method, ServerResponse response) {
+    response.status(Status.create(answer.status()));
+    response.header(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    if (!answer.contentType().isEmpty()) {
+      response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+    }
+    answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    if (method.equals("HEAD")) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
+      response.send();
+    } else {
+      response.send(answer.body());
+    }
+  }
+}

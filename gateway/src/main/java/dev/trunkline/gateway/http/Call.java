@@ -1,0 +1,110 @@
+package dev.trunkline.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trunkline.gateway.json.Fields;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// One request, as a handler sees it.
+public final class Call {
+  private static final String DEFAULT_SESSION = "default";
+
+  private final Request request;
+  private final Map<String, String> variables;
+  private final Access access;
+
+  Call(Request request, Map<String, String> variables, Access access) {
+    this.request = request;
+    this.variables = variables;
+    this.access = access;
+  }
+
+  public String method() {
+    return request.method();
+  }
+
+  public String path() {
+    return request.path();
+  }
+
+  public Optional<String> header(String name) {
+    return request.header(name);
+  }
+
+  /// The session that the path names.
+  ///
+  /// @throws HttpProblem when the key is not good for it
+  public String session() {
+    return permitted(variable("session"));
+  }
+
+  /// The session that a body or a query names, `default` if it names none.
+  ///
+  /// @throws HttpProblem when the key is not good for it
+  public String session(Fields fields) {
+    return permitted(
+        fields.optionalString("session").filter(name -> !name.isEmpty()).orElse(DEFAULT_SESSION));
+  }
+
+  /// @throws HttpProblem when the key is not good for the session of this name
+  public String permitted(String session) {
+    if (!access.covers(session)) {
+      throw HttpProblem.forbidden();
+    }
+    return session;
+  }
+
+  public boolean sees(String session) {
+    return access.covers(session);
+  }
+
+  /// A variable of the route's path, decoded.
+  public String variable(String name) {
+    String value = variables.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the route has no variable " + name);
+    }
+    return value;
+  }
+
+  /// A record of the query's fields.
+  public <T> T query(Function<Fields, T> shape) {
+    return request.query().read(shape);
+  }
+
+  /// A record of the body's fields.
+  ///
+  /// @throws HttpProblem when it is no JSON, or too large
+  public <T> T body(Function<Fields, T> shape) {
+    return Fields.read(json(), shape);
+  }
+
+  /// The body as JSON, an empty object when there is none.
+  ///
+  /// @throws HttpProblem when it is no JSON, or too large
+  public JsonNode json() {
+    return request.body().json();
+  }
+
+  /// Tells requests apart that ask for different things.
+  public String fingerprint() {
+    String asked = method() + " " + path() + request.query().json() + json();
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(asked.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /// Whether a client asks for JSON in the one way that WAHA understands.
+  public boolean wantsJson() {
+    return header("Accept").filter("application/json"::equals).isPresent();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.trunkline.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trunkline.gateway.json.Json;
+import dev.trunkline.gateway.json.JsonException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The body of a request, read at most once, when a handler asks for it.
+final class RequestBody implements AutoCloseable {
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final InputStream bytes;
+  private final BodyBudget budget;
+  private final String contentType;
+  private final long length;
+  private @Nullable JsonNode json;
+
+  /// @param bytes metered by `budget`
+  /// @param contentType empty when it does not say
+  /// @param length -1 when it does not say
+  RequestBody(InputStream bytes, BodyBudget budget, String contentType, long length) {
+    this.bytes = bytes;
+    this.budget = budget;
+    this.contentType = contentType.toLowerCase(Locale.ROOT);
+    this.length = length;
+  }
+
+  JsonNode json() {
+    if (json == null) {
+      json = length == 0 ? Json.object() : parse();
+    }
+    return json;
+  }
+
+  private JsonNode parse() {
+    if (length > budget.bodyBytesMax()) {
+      throw tooLarge();
+    }
+    if (!contentType.isEmpty() && !contentType.contains("json")) {
+      throw HttpProblem.badRequest("the body must be JSON, with Content-Type: application/json");
+    }
+    try {
+      return Json.read(bytes);
+    } catch (JsonException e) {
+      throw HttpProblem.badRequest("the body is not valid JSON: " + e.getMessage());
+    } catch (IOException e) {
+      throw problem(e);
+    }
+  }
+
+  private static HttpProblem problem(IOException e) {
+    return switch (e) {
+      case BodyBudget.TooLargeException _ -> tooLarge();
+      case BodyBudget.ExhaustedException _ ->
+          HttpProblem.busy("too many large requests at once", RETRY_AFTER_SECONDS);
+      default -> HttpProblem.badRequest("the body ended too soon");
+    };
+  }
+
+  private static HttpProblem tooLarge() {
+    return HttpProblem.of(413, "request entity too large");
+  }
+
+  @Override
+  public void close() {
+    try {
+      bytes.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("a metered body closes without input or output", e);
+    }
+  }
+}

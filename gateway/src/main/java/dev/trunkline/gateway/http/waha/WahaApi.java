@@ -1,0 +1,39 @@
+package dev.trunkline.gateway.http.waha;
+
+import dev.trunkline.gateway.config.Configuration;
+import dev.trunkline.gateway.http.Route;
+import dev.trunkline.gateway.http.Surroundings;
+import dev.trunkline.gateway.metric.Metrics;
+import dev.trunkline.gateway.session.SessionDefaults;
+import dev.trunkline.gateway.session.Sessions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// All routes of WAHA's API that are served.
+public final class WahaApi {
+  private WahaApi() {}
+
+  /// What the routes stand on.
+  public record Parts(
+      Sessions sessions, Health health, Metrics metrics, Surroundings surroundings) {}
+
+  public static List<Route> routes(Configuration configuration, Parts parts) {
+    Sessions sessions = parts.sessions();
+    Surroundings surroundings = parts.surroundings();
+    SessionDefaults defaults = configuration.sessions().defaults();
+    String worker = surroundings.environment().worker().id();
+    return Stream.of(
+            new SessionRoutes(sessions, defaults, worker, () -> SessionName.fresh(surroundings))
+                .routes(),
+            new OldSessionRoutes(sessions, defaults).routes(),
+            new PairingRoutes(sessions).routes(),
+            new ChattingRoutes(sessions).routes(),
+            new ContactRoutes(sessions).routes(),
+            new PresenceRoutes(sessions).routes(),
+            new ServerRoutes(parts.health(), parts.metrics(), surroundings)
+                .routes(configuration.metrics().enabled()),
+            new ContractRoutes(configuration.swagger()).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

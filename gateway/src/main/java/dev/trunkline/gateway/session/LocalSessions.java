@@ -1,0 +1,305 @@
+package dev.trunkline.gateway.session;
+
+import dev.trunkline.engine.ChatState;
+import dev.trunkline.engine.Content;
+import dev.trunkline.engine.Reply;
+import dev.trunkline.engine.Request;
+import dev.trunkline.engine.node.Jid;
+import dev.trunkline.gateway.session.SessionEffect.Answered;
+import dev.trunkline.gateway.store.SessionId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+
+/// Sessions of this process.
+public final class LocalSessions implements Sessions {
+
+  /// How long a call waits for a session to get into the status it needs. WAHA waits as long.
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(10);
+
+  /// How long a call waits for an answer; longer than any query to WhatsApp may take.
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(40);
+
+  /// How long a send waits for WhatsApp's ack before it answers that the message is stored.
+  private static final Duration SENT_PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final SessionHost host;
+
+  public LocalSessions(SessionHost host) {
+    this.host = host;
+  }
+
+  @Override
+  public List<SessionView> list() {
+    return host.all().stream().map(loop -> loop.snapshot().view()).toList();
+  }
+
+  @Override
+  public Optional<SessionView> find(String name) {
+    return loop(name).map(loop -> loop.snapshot().view());
+  }
+
+  private Optional<SessionLoop> loop(String name) {
+    try {
+      return host.find(new SessionId(name));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty(); // no session has such a name
+    }
+  }
+
+  private SessionLoop require(String name) {
+    return loop(name).orElseThrow(() -> new SessionException.NotFound(name));
+  }
+
+  @Override
+  public SessionView create(String name, SessionConfig config, boolean start) {
+    try {
+      SessionLoop created = host.create(new SessionId(name), config, start);
+      ask(name, created, SessionInput.Resume::new);
+      return created.snapshot().view();
+    } catch (InterruptedException _) {
+      throw interrupted(name);
+    }
+  }
+
+  @Override
+  public SessionView configure(String name, SessionConfig config) {
+    SessionView view = order(name, ticket -> new SessionInput.Configure(ticket, config));
+    host.configured(new SessionId(name));
+    return view;
+  }
+
+  @Override
+  public void delete(String name) {
+    Optional<SessionLoop> loop = loop(name);
+    if (loop.isPresent()) {
+      ask(name, loop.get(), SessionInput.Delete::new);
+    }
+  }
+
+  @Override
+  public SessionView start(String name) {
+    return order(name, SessionInput.Start::new);
+  }
+
+  @Override
+  public SessionView stop(String name) {
+    return order(name, SessionInput.Stop::new);
+  }
+
+  @Override
+  public SessionView restart(String name) {
+    return order(name, SessionInput.Restart::new);
+  }
+
+  @Override
+  public SessionView logOut(String name) {
+    return order(name, SessionInput.LogOut::new);
+  }
+
+  private SessionView order(String name, LongFunction<SessionInput> input) {
+    SessionLoop loop = require(name);
+    ask(name, loop, input);
+    return loop.snapshot().view();
+  }
+
+  @Override
+  public String qr(String name) {
+    SessionLoop loop = require(name);
+    SessionLoop.Snapshot found =
+        await(name, loop, snapshot -> snapshot.qr().isPresent(), SessionStatus.SCAN_QR_CODE);
+    return found.qr().orElseThrow();
+  }
+
+  @Override
+  public String requestPairingCode(String name, String phoneNumber) {
+    SessionLoop loop = require(name);
+    await(name, loop, in(SessionStatus.SCAN_QR_CODE), SessionStatus.SCAN_QR_CODE);
+    return switch (byEngine(name, loop, new Request.RequestPairingCode(phoneNumber))) {
+      case Reply.Outcome.PairingCode(String code) -> code;
+      case Reply.Outcome other -> throw unexpected(other);
+    };
+  }
+
+  @Override
+  public Accepted send(String name, Jid chat, Content content, SendOptions options) {
+    SessionLoop loop = require(name);
+    await(name, loop, LocalSessions::accepts, SessionStatus.WORKING);
+    requireRoom(name);
+    String id = options.messageId().orElseGet(() -> host.engine().newMessageId(host.random()));
+    CompletableFuture<Boolean> sent = loop.whenSent(id);
+    try {
+      Answered answered =
+          ask(
+              name,
+              loop,
+              ticket ->
+                  new SessionInput.Send(
+                      ticket,
+                      id,
+                      options.messageId().isPresent(),
+                      chat,
+                      content,
+                      options.idempotency()));
+      if (!(answered instanceof Answered.Stored(Accepted accepted))) {
+        throw unexpected(answered);
+      }
+      boolean isSent = accepted.sent() || isSentSoon(accepted, id, sent);
+      return new Accepted(
+          accepted.messageId(), accepted.chat(), accepted.content(), accepted.at(), isSent);
+    } finally {
+      loop.forgetSent(id);
+    }
+  }
+
+  /// A repeated request is answered with the first one's id, which nobody waits for here.
+  private static boolean isSentSoon(Accepted accepted, String id, CompletableFuture<Boolean> sent) {
+    if (!accepted.messageId().equals(id)) {
+      return false;
+    }
+    try {
+      return sent.get(SENT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// A message can be stored as soon as the account is linked; it goes out when the session works.
+  private static boolean accepts(SessionLoop.Snapshot snapshot) {
+    SessionView view = snapshot.view();
+    return view.status() == SessionStatus.WORKING
+        || (view.status() == SessionStatus.STARTING && view.me().isPresent());
+  }
+
+  @Override
+  public void markRead(String name, Jid chat, Optional<Jid> participant, List<String> messageIds) {
+    SessionLoop loop = working(name);
+    if (messageIds.isEmpty()) {
+      engineOutcome(name, ask(name, loop, it -> new SessionInput.MarkLatestRead(it, chat)));
+    } else {
+      byEngine(name, loop, new Request.MarkRead(chat, participant, messageIds));
+    }
+  }
+
+  @Override
+  public void showChatState(String name, Jid chat, ChatState state) {
+    byEngine(name, working(name), new Request.ShowChatState(chat, state));
+  }
+
+  @Override
+  public void showPresence(String name, boolean available) {
+    byEngine(name, working(name), new Request.ShowPresence(available));
+  }
+
+  @Override
+  public NumberCheck checkNumber(String name, String phoneNumber) {
+    return switch (byEngine(name, working(name), new Request.CheckNumber(phoneNumber))) {
+      case Reply.Outcome.NumberCheck(boolean exists, var account, var lid) ->
+          new NumberCheck(exists, account, lid);
+      case Reply.Outcome other -> throw unexpected(other);
+    };
+  }
+
+  private SessionLoop working(String name) {
+    SessionLoop loop = require(name);
+    await(name, loop, in(SessionStatus.WORKING), SessionStatus.WORKING);
+    return loop;
+  }
+
+  private static Predicate<SessionLoop.Snapshot> in(SessionStatus status) {
+    return snapshot -> snapshot.view().status() == status;
+  }
+
+  /// Waits while the session is on its way to what is wanted; there is no point in waiting when it
+  /// is stopped or failed.
+  private SessionLoop.Snapshot await(
+      String name,
+      SessionLoop loop,
+      Predicate<SessionLoop.Snapshot> wanted,
+      SessionStatus expected) {
+    try {
+      SessionLoop.Snapshot found =
+          loop.await(
+              wanted.or(snapshot -> !isOnItsWay(snapshot.view().status(), expected)),
+              STATUS_PATIENCE);
+      if (!wanted.test(found)) {
+        throw new SessionException.WrongStatus(name, found.view().status(), Set.of(expected));
+      }
+      return found;
+    } catch (InterruptedException _) {
+      throw interrupted(name);
+    }
+  }
+
+  private static boolean isOnItsWay(SessionStatus status, SessionStatus expected) {
+    return status == SessionStatus.STARTING || status == expected;
+  }
+
+  private Reply.Outcome byEngine(String name, SessionLoop loop, Request request) {
+    return engineOutcome(name, ask(name, loop, it -> new SessionInput.Ask(it, request)));
+  }
+
+  private static Reply.Outcome engineOutcome(String name, Answered answered) {
+    return switch (answered) {
+      case Answered.Done _ -> new Reply.Outcome.Done();
+      case Answered.ByEngine(Reply.Outcome.Refused(var why, String detail)) ->
+          throw switch (why) {
+            case NOT_NOW ->
+                new SessionException.WrongStatus(
+                    name, SessionStatus.STARTING, Set.of(SessionStatus.WORKING));
+            case BY_SERVER -> new SessionException.Refused(name, detail);
+            case NO_ANSWER -> new SessionException.OutcomeUnknown(name, detail);
+          };
+      case Answered.ByEngine(Reply.Outcome outcome) -> outcome;
+      case Answered.Stored _, Answered.Failed _ -> throw unexpected(answered);
+    };
+  }
+
+  /// Asks, and waits for the answer.
+  private Answered ask(String name, SessionLoop loop, LongFunction<SessionInput> input) {
+    SessionLoop.Asked question = loop.ask();
+    loop.post(input.apply(question.ticket()));
+    try {
+      Answered answered = question.answer().get(ANSWER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (answered instanceof Answered.Failed(SessionException why)) {
+        throw why;
+      }
+      return answered;
+    } catch (TimeoutException _) {
+      throw new SessionException.OutcomeUnknown(name, "no answer in time");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException _) {
+      throw interrupted(name);
+    } finally {
+      loop.forget(question);
+    }
+  }
+
+  private void requireRoom(String name) {
+    if (!host.hasRoom()) {
+      throw new SessionException.Overloaded(name, "the store does not keep up", RETRY_AFTER);
+    }
+  }
+
+  private static SessionException interrupted(String name) {
+    Thread.currentThread().interrupt();
+    return new SessionException.OutcomeUnknown(name, "the process is stopping");
+  }
+
+  private static IllegalStateException unexpected(Object answer) {
+    return new IllegalStateException("an answer to another question: " + answer);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.trunkline.gateway.session;
+
+import dev.trunkline.engine.Effect;
+import dev.trunkline.engine.Reply;
+
+/// What a session does to the world once its writes are durable.
+sealed interface SessionEffect {
+
+  /// Something on the wire.
+  record Perform(Effect effect) implements SessionEffect {}
+
+  record Answer(long ticket, Answered answered) implements SessionEffect {}
+
+  /// WhatsApp has the message.
+  record Sent(String messageId) implements SessionEffect {}
+
+  /// The event log has grown.
+  record Logged(long lastSeq) implements SessionEffect {}
+
+  /// The session is removed; nothing follows but the answer under this ticket.
+  record Removed(long ticket) implements SessionEffect {}
+
+  /// The answer to an input.
+  sealed interface Answered {
+    record Done() implements Answered {}
+
+    record Stored(Sessions.Accepted accepted) implements Answered {}
+
+    record ByEngine(Reply.Outcome outcome) implements Answered {}
+
+    record Failed(SessionException why) implements Answered {}
+  }
+}

@@ -1,0 +1,18 @@
+package dev.trunkline.gateway.session;
+
+import dev.trunkline.engine.Records;
+import dev.trunkline.gateway.outbox.OutboxQueue;
+import dev.trunkline.gateway.store.Answer;
+import dev.trunkline.gateway.store.OutboxEntry;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a session reads of its own. Records show every write that was appended; the rest shows what
+/// is durable. Reads may block.
+interface SessionReads extends OutboxQueue.Source {
+  Records records();
+
+  Optional<OutboxEntry> message(String messageId);
+
+  Optional<Answer> answer(String key, Instant now);
+}

@@ -1,0 +1,20 @@
+package dev.trunkline.gateway.session;
+
+import dev.trunkline.engine.Me;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What is shown of a session.
+///
+/// @param statusSince when it got into its status
+/// @param me empty until a phone has linked it
+/// @param lastActivityAt when something last arrived from WhatsApp, or left for it
+/// @param reason why it is FAILED, or why its last connection ended
+public record SessionView(
+    String name,
+    SessionStatus status,
+    Instant statusSince,
+    SessionConfig config,
+    Optional<Me> me,
+    Optional<Instant> lastActivityAt,
+    Optional<String> reason) {}

@@ -1,0 +1,17 @@
+package dev.trunkline.gateway.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// A session with all that its new owner needs to go on where the last one stopped.
+///
+/// @param lastEvent the sequence number of its newest event, 0 when there is none
+/// @param lastEntry the sequence number of its newest outbox entry, 0 when there is none
+/// @param pending how many outbox entries wait
+/// @param readyAt when the first of them may be looked at
+public record LoadedSession(
+    StoredSession session,
+    long lastEvent,
+    long lastEntry,
+    int pending,
+    Optional<Instant> readyAt) {}

@@ -1,0 +1,104 @@
+package dev.trunkline.gateway.store.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.trunkline.gateway.store.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A pool of connections to one PostgreSQL database.
+///
+/// A member that freezes in the middle of a transaction would hold up takeovers of its shards: the
+/// server ends such a transaction after [#IDLE_IN_TRANSACTION_MS]. A commit is on the disk when it
+/// returns (`synchronous_commit=on`), as long as the server runs with `fsync=on`.
+final class PostgresDatabase implements Database {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PostgresDatabase.class);
+  private static final int IDLE_IN_TRANSACTION_MS = 2_000;
+  private static final int STATEMENT_MS = 15_000;
+  private static final int SOCKET_SECONDS = 20;
+  private static final int CONNECT_MS = 3_000;
+
+  private final Dialect dialect = new PostgresDialect();
+  private final HikariDataSource pool;
+
+  PostgresDatabase(PostgresAddress address, int connections) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("store");
+    config.setJdbcUrl(address.jdbcUrl());
+    address.user().ifPresent(config::setUsername);
+    address.password().ifPresent(config::setPassword);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECT_MS);
+    config.setInitializationFailTimeout(-1); // the first use says what is wrong
+    config.addDataSourceProperty("ApplicationName", "trunkline");
+    config.addDataSourceProperty("logServerErrorDetail", "false"); // it quotes rows
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_SECONDS));
+    config.addDataSourceProperty("connectTimeout", Integer.toString(CONNECT_MS / 1000));
+    config.setConnectionInitSql(
+        """
+        SET synchronous_commit = on;
+        SET idle_in_transaction_session_timeout = %d;
+        SET statement_timeout = %d;
+        """
+            .formatted(IDLE_IN_TRANSACTION_MS, STATEMENT_MS));
+    this.pool = new HikariDataSource(config);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public DataSource migrationSource() {
+    return pool;
+  }
+
+  @Override
+  public void warn() {
+    String fsync = read(sql -> sql.first("SHOW fsync", Fields::text)).orElse("");
+    if (!fsync.equals("on")) {
+      LOGGER
+          .atWarn()
+          .log("PostgreSQL runs with fsync={}: a crash of its machine loses data", fsync);
+    }
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    return with(connection -> work.run(new Sql(connection, dialect, false)));
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    return with(connection -> {
+      connection.setAutoCommit(false);
+      return Transactions.run(connection, new Sql(connection, dialect, false), work);
+    });
+  }
+
+  private interface Use<T> {
+    T apply(Connection connection) throws SQLException;
+  }
+
+  private <T> T with(Use<T> use) {
+    if (pool.isClosed()) {
+      throw new StoreUnavailableException("the store is closed");
+    }
+    try (Connection connection = pool.getConnection()) {
+      return use.apply(connection);
+    } catch (SQLException e) {
+      throw dialect.translate(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

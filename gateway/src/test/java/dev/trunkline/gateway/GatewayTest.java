@@ -1,0 +1,221 @@
+package dev.trunkline.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.trunkline.engine.Content;
+import dev.trunkline.engine.node.Jid;
+import dev.trunkline.gateway.config.Configuration;
+import dev.trunkline.gateway.session.SessionConfig;
+import dev.trunkline.gateway.session.SessionException;
+import dev.trunkline.gateway.session.SessionStatus;
+import dev.trunkline.gateway.session.Sessions;
+import dev.trunkline.gateway.session.Sessions.Accepted;
+import dev.trunkline.gateway.session.Sessions.SendOptions;
+import dev.trunkline.simulator.Simulator;
+import dev.trunkline.simulator.SimulatorConfig;
+import dev.trunkline.simulator.account.Accounts;
+import dev.trunkline.simulator.judge.Violation;
+import dev.trunkline.simulator.pairing.QrCode;
+import dev.trunkline.simulator.phone.Inbox;
+import dev.trunkline.simulator.registry.Account;
+import dev.trunkline.simulator.registry.Addressing;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayTest {
+  @TempDir private Path data;
+  private Simulator simulator;
+  private Gateway gateway;
+  private Account alice;
+  private Account bob;
+
+  @BeforeEach
+  void startBoth() {
+    simulator = Simulator.start(SimulatorConfig.DEFAULT);
+    alice = account("Alice");
+    bob = account("Bob");
+    gateway = start();
+  }
+
+  @AfterEach
+  void stopBoth() {
+    gateway.close();
+    simulator.close();
+  }
+
+  private Gateway start() {
+    Map<String, String> environment =
+        Map.of(
+            "TRUNKLINE_DATA",
+            data.toString(),
+            "TRUNKLINE_WHATSAPP_URL",
+            simulator.webSocket().toString(),
+            "TRUNKLINE_NOISE_ROOT_KEY",
+            HexFormat.of().formatHex(simulator.root().bytes()));
+    return Gateway.start(Configuration.read(environment, RandomGenerator.getDefault()));
+  }
+
+  private Account account(String pushName) {
+    return simulator
+        .ask((turn, desk) ->
+            switch (desk.accounts()
+                .create(
+                    turn,
+                    new Accounts.Order(
+                        Optional.empty(), Optional.empty(),
+                        Optional.of(pushName), Optional.empty()))) {
+              case Accounts.Creation.Created(Account created) -> created;
+              case Accounts.Creation.Taken _, Accounts.Creation.Full _ ->
+                  throw new AssertionError();
+            })
+        .join();
+  }
+
+  private Sessions sessions() {
+    return gateway.sessions();
+  }
+
+  private void pair(String session, Account account) {
+    sessions().create(session, SessionConfig.EMPTY, true);
+    QrCode code = QrCode.find(sessions().qr(session)).orElseThrow();
+    simulator.ask((turn, desk) -> desk.pairing().scan(turn, account, code)).join();
+    awaitStatus(session, SessionStatus.WORKING);
+  }
+
+  private void awaitStatus(String session, SessionStatus status) {
+    await().until(() -> sessions().find(session).orElseThrow().status() == status);
+  }
+
+  private List<Inbox.Shown> inbox(Account account) {
+    return simulator.ask((turn, desk) -> desk.phones().of(turn, account).inbox().after(0)).join();
+  }
+
+  private List<Violation> violations() {
+    return simulator.ask((_, desk) -> desk.server().judge().violations().latest()).join();
+  }
+
+  private static Jid chat(Account account) {
+    return Jid.phoneNumber(account.phoneNumber());
+  }
+
+  private Accepted send(String session, Account to, String text) {
+    return sessions().send(session, chat(to), Content.Text.of(text), SendOptions.NONE);
+  }
+
+  @Test
+  void pairsAndSends() {
+    pair("a", alice);
+
+    Accepted accepted = send("a", bob, "hello");
+
+    assertThat(accepted.sent()).isTrue();
+    assertThat(inbox(bob)).extracting(Inbox.Shown::text).containsExactly("hello");
+    assertThat(inbox(bob).getFirst().id()).isEqualTo(accepted.messageId());
+    assertThat(violations()).isEmpty();
+  }
+
+  @Test
+  void comesBackWithoutAScan() {
+    pair("a", alice);
+    send("a", bob, "before");
+
+    gateway.close();
+    gateway = start();
+    awaitStatus("a", SessionStatus.WORKING);
+    send("a", bob, "after");
+
+    assertThat(inbox(bob)).extracting(Inbox.Shown::text).containsExactly("before", "after");
+    assertThat(violations()).isEmpty();
+  }
+
+  @Test
+  void staysStoppedAcrossARestart() {
+    pair("a", alice);
+    sessions().stop("a");
+
+    gateway.close();
+    gateway = start();
+
+    assertThat(sessions().find("a").orElseThrow().status()).isEqualTo(SessionStatus.STOPPED);
+    assertThatThrownBy(() -> send("a", bob, "no")).isInstanceOf(SessionException.WrongStatus.class);
+    sessions().start("a");
+    awaitStatus("a", SessionStatus.WORKING);
+  }
+
+  @Test
+  void offersANewCodeAfterALogOut() {
+    pair("a", alice);
+
+    sessions().logOut("a");
+
+    awaitStatus("a", SessionStatus.SCAN_QR_CODE);
+    assertThat(sessions().find("a").orElseThrow().me()).isEmpty();
+    assertThat(alice.linkedDevices()).isEmpty();
+  }
+
+  @Test
+  void isGoneAfterADelete() {
+    pair("a", alice);
+
+    sessions().delete("a");
+
+    assertThat(sessions().find("a")).isEmpty();
+    assertThat(alice.linkedDevices()).isEmpty();
+    pair("a", alice);
+    send("a", bob, "again");
+    assertThat(inbox(bob)).hasSize(1);
+  }
+
+  @Test
+  void failsWhenThePhoneUnlinksIt() {
+    pair("a", alice);
+
+    simulator
+        .ask((turn, desk) -> {
+          desk.unlinking().unlink(turn, alice.linkedDevices().getFirst());
+          return true;
+        })
+        .join();
+
+    awaitStatus("a", SessionStatus.FAILED);
+    assertThat(sessions().find("a").orElseThrow().reason().orElseThrow()).contains("LOGGED_OUT");
+  }
+
+  @Test
+  void writesBetweenTwoSessions() {
+    pair("a", alice);
+    pair("b", bob);
+
+    for (int i = 1; i <= 20; i++) {
+      send("a", bob, "to b " + i);
+      send("b", alice, "to a " + i);
+    }
+
+    assertThat(inbox(bob).stream().filter(shown -> !shown.fromMe())).hasSize(20);
+    assertThat(inbox(alice).stream().filter(shown -> !shown.fromMe())).hasSize(20);
+    assertThat(violations()).isEmpty();
+  }
+
+  @Test
+  void hearsWhatAPhoneSends() {
+    pair("a", alice);
+
+    simulator
+        .ask((turn, desk) -> desk.phones().send(turn, bob, alice, Addressing.LID, "hi"))
+        .join();
+
+    await()
+        .untilAsserted(
+            () -> assertThat(sessions().find("a").orElseThrow().lastActivityAt()).isPresent());
+  }
+}

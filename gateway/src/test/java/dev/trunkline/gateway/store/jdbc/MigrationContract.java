@@ -1,0 +1,76 @@
+package dev.trunkline.gateway.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trunkline.gateway.store.Scene;
+import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.StoreUnusableException;
+import org.junit.jupiter.api.Test;
+
+/// A program uses a store only when both agree about the schema.
+interface MigrationContract {
+
+  /// Closes the store of this test and runs a statement on its database.
+  void closeAndExecute(String statement);
+
+  /// Closes the store of this test and answers a query with one number.
+  long closeAndAsk(String query);
+
+  /// Opens the store of this test once more.
+  Store reopen();
+
+  Store store();
+
+  @Test
+  default void opensAStoreThatIsUpToDate() {
+    // Given
+    Scene.on(store()).require(Scene.ALICE, Scene.put("r", "1"));
+    closeAndExecute("UPDATE session SET me = 'seen'");
+
+    // When
+    Store reopened = reopen();
+
+    // Then
+    assertThat(reopened.sessions().find(Scene.ALICE).orElseThrow().me()).contains("seen");
+    assertThat(reopened.records().all(Scene.ALICE)).hasSize(1);
+  }
+
+  @Test
+  default void announcesTheSchemaThatItsMigrationsMake() {
+    // When
+    long announced = closeAndAsk("SELECT schema_version FROM store_info");
+    long migrated = closeAndAsk("SELECT MAX(CAST(version AS INTEGER)) FROM flyway_schema_history");
+
+    // Then
+    assertThat(announced).isEqualTo(Migrations.SCHEMA);
+    assertThat(migrated).isEqualTo(Migrations.SCHEMA);
+  }
+
+  @Test
+  default void refusesANewerSchema() {
+    // Given
+    closeAndExecute("UPDATE store_info SET schema_version = 9, compatible_from = 8");
+
+    // When / Then
+    assertThatThrownBy(this::reopen)
+        .isInstanceOf(StoreUnusableException.class)
+        .hasMessage(
+            "the store has schema 9, which programs that know schema 8 or newer can use; this one knows %d. Start a newer program, or restore a backup",
+            Migrations.SCHEMA);
+  }
+
+  @Test
+  default void usesANewerSchemaThatIsDeclaredCompatible() {
+    // Given
+    Scene.on(store());
+    closeAndExecute(
+        "UPDATE store_info SET schema_version = 9, compatible_from = " + Migrations.SCHEMA);
+
+    // When
+    Store reopened = reopen();
+
+    // Then
+    assertThat(reopened.sessions().find(Scene.ALICE)).isPresent();
+  }
+}
