@@ -53,7 +53,7 @@ async function main() {
     problems.push(error.stack ?? error.message);
   }
   const violations = await world.simulator?.violations().catch((error) => [error.message]);
-  problems.push(...pairing.problems, ...matrix.problems, ...duplicates(world));
+  problems.push(...pairing.problems, ...matrix.problems, ...duplicates(world), ...refusals(world));
   problems.push(
     ...(violations ?? []).map((violation) => `violation: ${JSON.stringify(violation)}`),
   );
@@ -71,6 +71,11 @@ function duplicates(world) {
   return world.clients
     .filter(({ seat }) => seat.role !== 'a2')
     .flatMap(({ name, shownTwice }) => shownTwice.map((id) => `${name} showed ${id} twice`));
+}
+
+/** Webhooks that a driver had to refuse. */
+function refusals(world) {
+  return world.clients.flatMap(({ name, refused }) => refused.map((what) => `${name}: ${what}`));
 }
 
 async function phase(name, work) {

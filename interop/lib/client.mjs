@@ -100,6 +100,11 @@ export class Client {
     });
   }
 
+  /** What it got and had to refuse, as a webhook without a right signature. */
+  get refused() {
+    return this.#events.all(({ event }) => event === 'refused').map(({ problem }) => problem);
+  }
+
   /** Ids of messages that were shown more than once. */
   get shownTwice() {
     const ids = this.#events.all(({ event }) => event === 'message').map(({ id }) => id);

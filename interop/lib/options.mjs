@@ -44,8 +44,12 @@ export function parse(args, defaultLauncher) {
       help: { type: 'boolean', default: false },
     },
   });
+  const kinds = chosen('--only', values.only, [...CLIENT_KINDS, PHONE]);
+  if (!kinds.some((kind) => CLIENT_KINDS.includes(kind))) {
+    throw new Error(`--only needs one of ${CLIENT_KINDS.join(', ')}`);
+  }
   return {
-    kinds: chosen('--only', values.only, [...CLIENT_KINDS, PHONE]),
+    kinds,
     scenarios: chosen('--scenario', values.scenario, SCENARIOS),
     launcher: values.launcher.split(' '),
     keep: values.keep,

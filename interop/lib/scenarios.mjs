@@ -104,20 +104,32 @@ async function copies(lane, world, matrix) {
   });
 }
 
+/**
+ * Does something with all parties at once.
+ *
+ * @returns {Promise<(party: any) => Promise<void>>} how it went for one of them
+ */
+async function together(parties, action) {
+  const attempts = new Map(parties.map((party) => [party, action(party)]));
+  await Promise.allSettled(attempts.values());
+  return (party) => attempts.get(party);
+}
+
 /** Sends while all receivers are away; they come back and have it. */
 async function offline(lanes, world, matrix) {
   const absent = lanes.filter(({ to }) => to.seat.kind !== PHONE); // which is never away
-  const receivers = world.inRole('b', 'c').filter((party) => party.seat.kind !== PHONE);
-  await Promise.all(receivers.map((receiver) => receiver.goAway()));
-  const sent = absent.map(async ({ from, to, addressing }) => {
+  const receivers = world.inRole('b', 'c').filter(({ seat }) => seat.kind !== PHONE);
+  const gone = await together(receivers, (receiver) => receiver.goAway());
+  const sent = await together(absent, async ({ from, to, addressing }) => {
     const text = newText('offline');
     return { id: await from.send(jidOf(to, addressing), text), text };
   });
-  await Promise.allSettled(sent);
-  await Promise.all(receivers.map((receiver) => receiver.comeBack()));
-  await each(absent, (lane, i) =>
+  const back = await together(receivers, (receiver) => receiver.comeBack());
+  await each(absent, (lane) =>
     attempt(lane, matrix, 'offline', async () => {
-      const { id, text } = await sent[i];
+      await gone(lane.to);
+      const { id, text } = await sent(lane);
+      await back(lane.to);
       const message = await lane.to.message(id);
       check(message.text === text, `${lane.to.name} reads "${message.text}" instead of "${text}"`);
       check(message.offline !== false, `${id} does not say that it was held back`);
@@ -128,20 +140,22 @@ async function offline(lanes, world, matrix) {
 /** First all receivers lose their ratchets, then all senders. */
 async function retry(lanes, world, matrix) {
   const [senders, receivers] = [world.inRole('a'), world.inRole('b', 'c')];
-  await Promise.all(receivers.map((receiver) => receiver.loseSessions(senders)));
+  const receiversLost = await together(receivers, (receiver) => receiver.loseSessions(senders));
   await each(lanes, (lane) =>
     attempt(lane, matrix, 'receiverLost', async () => {
-      const before = await retriesAsked(world, lane.to);
       const { from, to, addressing } = lane;
+      await receiversLost(to);
+      const before = await retriesAsked(world, to);
       const message = await pass(from, to, addressing, 'for a receiver without ratchet');
-      const asked = message.retryCount ?? (await retriesAsked(world, lane.to)) - before;
+      const asked = message.retryCount ?? (await retriesAsked(world, to)) - before;
       check(asked > 0, `${message.id} could be read at once`);
     }),
   );
-  await Promise.all(senders.map((sender) => sender.loseSessions(receivers)));
+  const sendersLost = await together(senders, (sender) => sender.loseSessions(receivers));
   await each(lanes, (lane) =>
     attempt(lane, matrix, 'senderLost', async () => {
       const { from, to, addressing } = lane;
+      await sendersLost(from);
       checkType(await pass(from, to, addressing, 'from a sender without ratchet'), 'pkmsg');
     }),
   );

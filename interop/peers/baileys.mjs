@@ -20,6 +20,8 @@ serve((name, emit) => {
   let wanted = false;
   /** Stanzas seen per message id: how often it came, and how. */
   const arrivals = new Map();
+  /** Who confirmed a message, by its id. */
+  const confirmations = new Map();
 
   function connect() {
     socket = makeWASocket({
@@ -40,6 +42,9 @@ serve((name, emit) => {
     socket.ev.on('messages.update', (updates) => updates.forEach(onUpdate));
     socket.ev.on('presence.update', (update) => emit('presence', update));
     socket.ws.on('CB:message', onStanza);
+    socket.ws.on('CB:receipt', ({ attrs: { id, type, from } }) => {
+      if (type === undefined) confirmations.set(id, from);
+    });
   }
 
   function onStanza(node) {
@@ -99,9 +104,14 @@ serve((name, emit) => {
     if (key.fromMe) onUpdate({ key, update: message });
   }
 
-  function onUpdate({ key, update: { status } }) {
-    if (!(status in STATUS)) return;
-    emit('receipt', { id: key.id, type: STATUS[status], from: key.remoteJid });
+  /**
+   * Baileys takes the receipt of one's own second device for "the server has it", and merges it with
+   * a receipt of the recipient's phone that came just before. The later one wins: "delivered" is lost.
+   */
+  function onUpdate({ key: { id, remoteJid }, update: { status } }) {
+    const merged = STATUS[status] === 'server' && confirmations.has(id);
+    if (merged) emit('receipt', { id, type: 'delivered', from: confirmations.get(id) });
+    if (status in STATUS) emit('receipt', { id, type: STATUS[status], from: remoteJid });
   }
 
   /** Retries can come before the application has stored what it sent, so this waits a little. */

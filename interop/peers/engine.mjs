@@ -18,7 +18,7 @@ let gateway;
 let starting;
 /** @type {Promise<void> | undefined} */
 let restoring;
-const webhooks = new Webhooks((problem) => console.error('refused', problem));
+const webhooks = new Webhooks();
 
 function startGateway({ launcher, folder, wsUrl, rootKey }) {
   starting ??= (async () => {
@@ -87,7 +87,8 @@ serve((name, emit) => {
   return {
     async start(settings) {
       await startGateway(settings);
-      const url = webhooks.register(session, onEvent);
+      const refuse = (problem) => emit('refused', { problem });
+      const url = webhooks.register(session, { accept: onEvent, refuse });
       const retries = { policy: 'constant', delaySeconds: 1, attempts: 5 };
       const config = { webhooks: [{ url, events: EVENTS, hmac: { key: webhooks.key }, retries }] };
       const known = await api('GET', '/api/sessions?all=true');

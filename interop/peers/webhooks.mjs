@@ -22,19 +22,13 @@ export function signedWith(body, key, signature) {
 
 /**
  * Receives webhooks on a port that stays the same for a folder, so that sessions find it again
- * after a restart. A webhook that is not signed is refused with 401 and reported.
+ * after a restart. A webhook that is not signed is refused with 401.
  */
 export class Webhooks {
   /** The key that every webhook must be signed with. */
   key = 'a key for webhooks';
   #receivers = new Map();
-  #refused;
   #server;
-
-  /** @param {(problem: string) => void} refused */
-  constructor(refused) {
-    this.#refused = refused;
-  }
 
   /** @param {string} folder */
   async listen(folder) {
@@ -49,7 +43,7 @@ export class Webhooks {
 
   /**
    * @param {string} name
-   * @param {(event: any) => void} receiver
+   * @param {{accept: (event: any) => void, refuse: (problem: string) => void}} receiver
    * @returns {string} the URL that leads to the receiver
    */
   register(name, receiver) {
@@ -67,14 +61,10 @@ export class Webhooks {
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     const receiver = this.#receivers.get(request.url?.slice(PATH.length));
-    const signed = signedWith(body, this.key, request.headers['x-webhook-hmac']);
-    const algorithm = request.headers['x-webhook-hmac-algorithm'];
-    if (!signed || algorithm !== 'sha512') {
-      this.#refused(
-        `a webhook to ${request.url} with hmac ${signed ? 'right' : 'wrong'}, algorithm ${algorithm}`,
-      );
-    }
+    const { 'x-webhook-hmac': signature, 'x-webhook-hmac-algorithm': algorithm } = request.headers;
+    const signed = algorithm === 'sha512' && signedWith(body, this.key, signature);
     response.writeHead(!receiver ? 404 : signed ? 200 : 401).end();
-    if (receiver && signed) receiver(JSON.parse(body.toString('utf8')));
+    if (signed) receiver?.accept(JSON.parse(body.toString('utf8')));
+    else receiver?.refuse(`a webhook with hmac ${signature}, algorithm ${algorithm}`);
   }
 }

@@ -20,3 +20,7 @@ test('names what it does not know', () => {
     /--only does not know venom; it takes engine, /,
   );
 });
+
+test('wants a client besides the phone', () => {
+  assert.throws(() => parse(['--only', 'phone'], ''), /--only needs one of engine, baileys, zapo/);
+});
