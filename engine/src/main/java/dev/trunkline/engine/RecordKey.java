@@ -7,25 +7,33 @@ public record RecordKey(Kind kind, String name) {
 
   /// What a record is. The code is what a store writes; codes are never used again.
   public enum Kind {
-    CREDENTIALS(1),
-    PRE_KEYS(2),
-    SIGNAL_SESSION(3),
-    SENDER_KEY(4),
-    DEVICE_LIST(5),
-    LID_OF_PHONE_NUMBER(6),
-    PHONE_NUMBER_OF_LID(7),
-    SENT_MESSAGE(8),
-    RETRY(9),
-    APP_STATE_KEY(10);
+    CREDENTIALS(1, false),
+    PRE_KEYS(2, false),
+    SIGNAL_SESSION(3, true),
+    SENDER_KEY(4, true),
+    DEVICE_LIST(5, true),
+    LID_OF_PHONE_NUMBER(6, true),
+    PHONE_NUMBER_OF_LID(7, true),
+    SENT_MESSAGE(8, false),
+    RETRY(9, false),
+    APP_STATE_KEY(10, false);
 
     private final int code;
+    private final boolean readOften;
 
-    Kind(int code) {
+    Kind(int code, boolean readOften) {
       this.code = code;
+      this.readOften = readOften;
     }
 
     public int code() {
       return code;
+    }
+
+    /// Whether a record of this kind is worth a place in memory: it is read again and again, not
+    /// just once in its life or by exception.
+    public boolean isReadOften() {
+      return readOften;
     }
   }
 }

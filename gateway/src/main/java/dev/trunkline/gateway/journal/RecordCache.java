@@ -53,6 +53,9 @@ public final class RecordCache {
   }
 
   void put(long view, RecordKey key, Optional<byte[]> value) {
+    if (!key.kind().isReadOften()) {
+      return;
+    }
     cache.put(new Key(view, key), value);
   }
 
