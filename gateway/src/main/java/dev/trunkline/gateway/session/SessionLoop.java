@@ -248,6 +248,7 @@ final class SessionLoop {
 
   private void step(SessionInput input) {
     SessionStep step = session.step(input, surroundings.now(), notDurable.get() == 0);
+    publish(step.wakeAt()); // before anyone can hear an answer of this step
     boolean writes = !step.writes().isEmpty();
     Due mine = new Due(step, !writes);
     synchronized (due) {
@@ -258,7 +259,6 @@ final class SessionLoop {
       writer.append(step.writes(), outcome -> on(mine, outcome));
     }
     carryOut();
-    publish(step.wakeAt());
   }
 
   private void on(Due mine, Outcome outcome) {
