@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { freePort } from '../lib/ports.mjs';
 
 const API_KEY = randomBytes(24).toString('hex');
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 50_000;
 const STOPPED_WITHIN_MS = 10_000;
 
 const run = promisify(execFile);
