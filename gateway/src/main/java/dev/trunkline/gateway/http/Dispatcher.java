@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /// Takes a request to its route, and whatever goes wrong there to an answer.
 final class Dispatcher {
   private static final Logger LOGGER = LoggerFactory.getLogger(Dispatcher.class);
-  private static final String ABOUT_SESSIONS = "/api/sessions";
+  private static final String ABOUT_SESSIONS = "/api/sessions/";
 
   private final RouteTable table;
   private final Gate gate;
@@ -62,7 +62,7 @@ final class Dispatcher {
 
   /// WAHA answers 404 for an unknown session there, and 422 everywhere else.
   private static boolean isAboutSessions(Request request) {
-    return request.path().startsWith(ABOUT_SESSIONS);
+    return (request.path() + "/").startsWith(ABOUT_SESSIONS);
   }
 
   /// A browser asks whether a page from elsewhere may call: always.

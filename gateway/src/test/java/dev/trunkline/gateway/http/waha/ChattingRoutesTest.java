@@ -158,6 +158,19 @@ class ChattingRoutesTest {
   }
 
   @Test
+  void knowsARequestAgainWhoeverSendsIt() {
+    HttpResponse<String> first = sendWithKey("k1", HELLO);
+
+    HttpResponse<String> second =
+        api.send(
+            api.anonymous("/api/sendText?x-api-key=" + TestApi.KEY)
+                .header("Idempotency-Key", "k1")
+                .POST(BodyPublishers.ofString(HELLO)));
+
+    assertThat(second.body()).isEqualTo(first.body());
+  }
+
+  @Test
   void refusesAKeyThatIsTooLong() {
     assertThat(sendWithKey("k".repeat(256), HELLO).statusCode()).isEqualTo(400);
   }

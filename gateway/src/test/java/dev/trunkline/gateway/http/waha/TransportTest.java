@@ -76,6 +76,19 @@ class TransportTest {
     assertThat(api.get(path).statusCode()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/api/sessions/a%20b, 404",
+    "/api/sessions/a%2Fb, 404",
+    "/api/sessions/%E2%82%AC, 404",
+    "/api/a%20b/auth/qr, 422",
+    "/api/sessions2/auth/qr, 422",
+    "/api/screenshot?session=a%00b, 422",
+  })
+  void knowsThatNoSessionCanHaveSuchAName(String path, int status) {
+    assertThat(api.get(path).statusCode()).isEqualTo(status);
+  }
+
   @Test
   void leavesPlusesInPathsAlone() throws IOException {
     // The JDK's client would refuse to send the second one.
