@@ -7,7 +7,6 @@ import dev.trunkline.gateway.session.SessionException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,7 +96,7 @@ final class Dispatcher {
           500,
           now.toString(),
           new Thrown("InternalServerError", "Unexpected error; the log has it under " + id, ""),
-          new Asked(request.path(), request.method(), Set.of(), Set.of()),
+          new Asked(request.path(), request.method(), Map.of(), Map.of()),
           surroundings.environment());
     }
 

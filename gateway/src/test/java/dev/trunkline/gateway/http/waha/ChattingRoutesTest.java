@@ -54,6 +54,16 @@ class ChattingRoutesTest {
     assertThat(api.sessions().calls()).singleElement().asString().contains("Hello");
   }
 
+  @Test
+  void dropsFieldsThatItDoesNotKnow() {
+    HttpResponse<String> response =
+        api.post(
+            "/api/sendText/",
+            "{\"chatId\":491511,\"text\":\"x\",\"linkPreview\":\"maybe\",\"new\":{\"a\":[1]}}");
+
+    assertThat(response.statusCode()).isEqualTo(201);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "491511@c.us, 491511@s.whatsapp.net",
