@@ -83,6 +83,12 @@ public final class Journal implements AutoCloseable {
     return queue.bytes();
   }
 
+  /// How long the oldest of them has been waiting; zero when none waits. It grows at once when the
+  /// store hangs, before a commit fails.
+  public Duration delay() {
+    return queue.delay(System.nanoTime());
+  }
+
   JournalQueue queue() {
     return queue;
   }

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.journal;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,9 +29,10 @@ final class JournalQueue {
   private final Condition changed = lock.newCondition();
   private final Deque<Pending> waiting = new ArrayDeque<>();
   private final Deque<Runnable> forRoom = new ArrayDeque<>();
-  // Counts what was taken and has no outcome yet, too.
+  // These count what was taken and has no outcome yet, too.
   private int changeSets;
   private long bytes;
+  private long oldestTakenNanos;
   private boolean closed;
 
   JournalQueue(JournalSettings settings) {
@@ -115,6 +117,9 @@ final class JournalQueue {
         batch.add(next);
         batchBytes += next.weight();
       }
+      if (!batch.isEmpty()) {
+        oldestTakenNanos = batch.getFirst().appendedNanos();
+      }
       return batch;
     } finally {
       lock.unlock();
@@ -170,6 +175,20 @@ final class JournalQueue {
     lock.lock();
     try {
       return changeSets;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Duration delay(long nowNanos) {
+    lock.lock();
+    try {
+      if (changeSets == 0) {
+        return Duration.ZERO;
+      }
+      boolean taken = changeSets > waiting.size();
+      long oldest = taken ? oldestTakenNanos : waiting.element().appendedNanos();
+      return Duration.ofNanos(nowNanos - oldest);
     } finally {
       lock.unlock();
     }

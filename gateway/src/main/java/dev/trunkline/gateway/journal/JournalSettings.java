@@ -63,17 +63,4 @@ public record JournalSettings(
         giveUp,
         whenClosing);
   }
-
-  /// With another bound on one commit.
-  public JournalSettings withCommitMax(int changeSets) {
-    return new JournalSettings(
-        waitingMax,
-        waitingBytesMax,
-        changeSets,
-        commitBytesMax,
-        backoffMin,
-        backoffMax,
-        giveUpAfter,
-        drain);
-  }
 }

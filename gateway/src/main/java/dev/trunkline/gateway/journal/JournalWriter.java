@@ -22,7 +22,6 @@ public final class JournalWriter {
   private final ShardAndEpoch guard;
   private final SessionRecords records;
   private long steps;
-  // Written by the journal's thread alone.
   private volatile @Nullable Outcome ended;
 
   JournalWriter(Journal journal, ShardAndEpoch guard, SessionRecords records) {
@@ -50,7 +49,10 @@ public final class JournalWriter {
   public boolean offer(List<Write> writes, Consumer<Outcome> done) {
     Pending pending = pending(writes, done);
     return switch (journal.queue().offer(pending, () -> accepted(pending))) {
-      case YES -> true;
+      case YES -> {
+        records.cache(writes);
+        yield true;
+      }
       case FULL -> {
         journal.metrics().refused();
         yield false;
@@ -68,7 +70,7 @@ public final class JournalWriter {
   public void append(List<Write> writes, Consumer<Outcome> done) {
     Pending pending = pending(writes, done);
     switch (journal.queue().add(pending, () -> accepted(pending))) {
-      case YES -> {}
+      case YES -> records.cache(writes);
       case FULL -> {
         journal.metrics().refused();
         Outcome failed = new Outcome.Failed("the journal is full beyond its hard bound");

@@ -64,31 +64,47 @@ public final class SessionRecords implements Records {
   }
 
   /// Shows what a change set writes, which is now on its way to the store.
-  void written(long step, List<Write> writes) {
+  synchronized void written(long step, List<Write> writes) {
     for (Write write : writes) {
       switch (write) {
-        case Write.PutRecord put -> write(step, put.key(), Optional.of(put.value()));
-        case Write.DeleteRecord(var key) -> write(step, key, Optional.empty());
-        case Write.DeleteRecords(), Write.DeleteSession() -> forget(step);
+        case Write.PutRecord put -> hold(put.key(), new Written(step, Optional.of(put.value())));
+        case Write.DeleteRecord(var key) -> hold(key, new Written(step, Optional.empty()));
+        case Write.DeleteRecords(), Write.DeleteSession() -> {
+          view = cache.newView();
+          notDurable = null;
+          forgottenBy = step;
+        }
         default -> {}
       }
     }
   }
 
-  private void write(long step, RecordKey key, Optional<byte[]> value) {
-    synchronized (this) {
-      if (notDurable == null) {
-        notDurable = HashMap.newHashMap(4);
-      }
-      notDurable.put(key, new Written(step, value));
+  private void hold(RecordKey key, Written written) {
+    if (notDurable == null) {
+      notDurable = HashMap.newHashMap(4);
     }
-    cache.put(view, key, value);
+    notDurable.put(key, written);
   }
 
-  private synchronized void forget(long step) {
-    view = cache.newView();
-    notDurable = null;
-    forgottenBy = step;
+  /// Caches what a change set wrote, for the time when it is durable.
+  void cache(List<Write> writes) {
+    for (Write write : afterForgetting(writes)) {
+      switch (write) {
+        case Write.PutRecord put -> cache.put(view, put.key(), Optional.of(put.value()));
+        case Write.DeleteRecord(var key) -> cache.put(view, key, Optional.empty());
+        default -> {}
+      }
+    }
+  }
+
+  private static List<Write> afterForgetting(List<Write> writes) {
+    for (int i = writes.size() - 1; i >= 0; i--) {
+      if (writes.get(i) instanceof Write.DeleteRecords
+          || writes.get(i) instanceof Write.DeleteSession) {
+        return writes.subList(i + 1, writes.size());
+      }
+    }
+    return writes;
   }
 
   /// A change set is durable: the store, too, has what it wrote.

@@ -63,9 +63,8 @@ public final class Sweeper {
     for (boolean more = true; more; ) {
       Upkeep.SweptEvents swept = upkeep.sweepEvents(retention, now, after, SESSIONS, ROWS);
       report = report.plus(swept);
-      // The same sessions again while they have more to remove.
-      after = swept.more() ? after : swept.last();
-      more = swept.more() || after.isPresent();
+      after = swept.last();
+      more = swept.more();
       Thread.sleep(pause);
     }
     return report;

@@ -11,10 +11,10 @@ public interface Upkeep {
   /// time, without regard to sessions.
   Swept sweepExpired(Retention retention, Instant now, int limit);
 
-  /// Removes what outlived the policy from the event logs of at most `sessions` sessions, at most
-  /// `limit` events of each.
+  /// Removes what outlived the policy from event logs: of at most `sessions` sessions, and at most
+  /// `limit` events.
   ///
-  /// @param after where the last call stopped
+  /// @param after the last session that earlier calls were done with
   SweptEvents sweepEvents(
       Retention retention, Instant now, Optional<SessionId> after, int sessions, int limit);
 
@@ -31,6 +31,7 @@ public interface Upkeep {
   /// How many events a sweep removed.
   ///
   /// @param undelivered those that a webhook had not taken when they were removed
-  /// @param last the last session that was looked at; empty when there are no more
+  /// @param last the last session that is done
+  /// @param more whether there may be others
   record SweptEvents(int events, int undelivered, Optional<SessionId> last, boolean more) {}
 }

@@ -71,16 +71,26 @@ final class JournalBenchmark {
   private void run(String name) throws InterruptedException {
     measure(100, this::withJournal); // warms up
     System.out.printf(
-        "%n| %s: sessions | group commit | one each | ratio |%n|---|---|---|---|%n", name);
+        "%n| %s: sessions | group commit | CPU | one each | CPU | ratio |%n|---|---|---|---|---|---|%n",
+        name);
     for (int sessions : SESSIONS) {
-      double grouped = measure(sessions, this::withJournal);
-      double single = measure(sessions, this::oneEach);
+      Measured grouped = measure(sessions, this::withJournal);
+      Measured single = measure(sessions, this::oneEach);
       System.out.printf(
-          "| %,d | %,.0f/s | %,.0f/s | %.1f |%n", sessions, grouped, single, grouped / single);
+          "| %,d | %,.0f/s | %.0f us | %,.0f/s | %.0f us | %.1f |%n",
+          sessions,
+          grouped.perSecond(),
+          grouped.cpuMicros(),
+          single.perSecond(),
+          single.cpuMicros(),
+          grouped.perSecond() / single.perSecond());
     }
   }
 
-  private double measure(int sessions, BiConsumer<List<ChangeSource>, LongAdder> how)
+  /// Change sets per second, and the CPU time of this process for each; a server's comes on top.
+  private record Measured(double perSecond, double cpuMicros) {}
+
+  private Measured measure(int sessions, BiConsumer<List<ChangeSource>, LongAdder> how)
       throws InterruptedException {
     runs++;
     List<ShardAndEpoch> guards =
@@ -95,8 +105,14 @@ final class JournalBenchmark {
     }
     store.commit(sources.stream().map(ChangeSource::create).toList());
     LongAdder done = new LongAdder();
+    long cpu = cpuNanos();
     how.accept(sources, done);
-    return (double) done.sum() / seconds;
+    return new Measured(
+        (double) done.sum() / seconds, (cpuNanos() - cpu) / 1_000.0 / Math.max(1, done.sum()));
+  }
+
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
   }
 
   private void withJournal(List<ChangeSource> sources, LongAdder done) {

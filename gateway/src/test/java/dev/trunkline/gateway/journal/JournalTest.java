@@ -311,6 +311,23 @@ class JournalTest {
   }
 
   @Test
+  void tellsHowLongTheOldestChangeSetWaits() {
+    // Given
+    Duration idle = journal.delay();
+    CountDownLatch gate = store.holdBack();
+
+    // When
+    writer(ALICE).append(List.of(put("r", "1")), outcomes.of("1"));
+
+    // Then
+    assertThat(idle).isZero();
+    await().untilAsserted(() -> assertThat(journal.delay()).isGreaterThan(Duration.ofMillis(20)));
+    gate.countDown();
+    outcomes.take(1);
+    await().untilAsserted(() -> assertThat(journal.delay()).isZero());
+  }
+
+  @Test
   void isFullByBytes() {
     // Given
     restart(SETTINGS.withWaiting(1000, 5_000));

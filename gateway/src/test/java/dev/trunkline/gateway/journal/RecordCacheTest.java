@@ -135,16 +135,19 @@ class RecordCacheTest {
 
     // When
     CompletableFuture<Outcome> done = new CompletableFuture<>();
-    writer.append(List.of(new Write.DeleteRecords(), put("new", "1")), done::complete);
+    writer.append(
+        List.of(put("undone", "1"), new Write.DeleteRecords(), put("new", "1")), done::complete);
 
     // Then
     assertThat(find(writer, "stored")).isEmpty();
     assertThat(find(writer, "waiting")).isEmpty();
+    assertThat(find(writer, "undone")).isEmpty();
     assertThat(find(writer, "new")).contains("1");
     gate.countDown();
     done.join();
     assertThat(find(writer, "stored")).isEmpty();
     assertThat(find(writer, "waiting")).isEmpty();
+    assertThat(find(writer, "undone")).isEmpty();
     assertThat(find(writer, "new")).contains("1");
   }
 

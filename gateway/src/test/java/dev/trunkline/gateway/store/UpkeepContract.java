@@ -111,7 +111,7 @@ public interface UpkeepContract {
     Upkeep.SweptEvents swept = sweep(NOW.plus(Duration.ofDays(4)), 100);
 
     // Then
-    assertThat(swept).isEqualTo(new Upkeep.SweptEvents(4, 0, Optional.empty(), false));
+    assertThat(swept).isEqualTo(new Upkeep.SweptEvents(4, 0, Optional.of(ALICE), false));
     assertThat(store().events().after(ALICE, 0, 1).getFirst().seq()).isEqualTo(5);
   }
 
@@ -126,7 +126,7 @@ public interface UpkeepContract {
     Upkeep.SweptEvents swept = sweep(NOW.plus(Duration.ofDays(8)), 100);
 
     // Then
-    assertThat(swept).isEqualTo(new Upkeep.SweptEvents(9, 5, Optional.empty(), false));
+    assertThat(swept).isEqualTo(new Upkeep.SweptEvents(9, 5, Optional.of(ALICE), false));
   }
 
   @Test
@@ -149,18 +149,18 @@ public interface UpkeepContract {
     Scene scene = Scene.on(store());
     appendEvents(scene, 10, NOW);
     scene.require(Scene.BOB, new Write.PutSession(Scene.session(Scene.BOB, SHARD)));
+    Instant later = NOW.plus(Duration.ofDays(4));
+    Upkeep upkeep = store().upkeep();
 
     // When
-    Upkeep.SweptEvents first =
-        store()
-            .upkeep()
-            .sweepEvents(RETENTION, NOW.plus(Duration.ofDays(4)), Optional.empty(), 1, 3);
-    Upkeep.SweptEvents second =
-        store().upkeep().sweepEvents(RETENTION, NOW.plus(Duration.ofDays(4)), first.last(), 5, 3);
+    Upkeep.SweptEvents first = upkeep.sweepEvents(RETENTION, later, Optional.empty(), 1, 6);
+    Upkeep.SweptEvents second = upkeep.sweepEvents(RETENTION, later, first.last(), 1, 6);
+    Upkeep.SweptEvents third = upkeep.sweepEvents(RETENTION, later, second.last(), 5, 6);
 
     // Then
-    assertThat(first).isEqualTo(new Upkeep.SweptEvents(3, 0, Optional.of(ALICE), true));
-    assertThat(second).isEqualTo(new Upkeep.SweptEvents(0, 0, Optional.empty(), false));
+    assertThat(first).isEqualTo(new Upkeep.SweptEvents(6, 0, Optional.empty(), true));
+    assertThat(second).isEqualTo(new Upkeep.SweptEvents(3, 0, Optional.of(ALICE), true));
+    assertThat(third).isEqualTo(new Upkeep.SweptEvents(0, 0, Optional.of(Scene.BOB), false));
   }
 
   @Test

@@ -80,6 +80,25 @@ public interface WritesContract {
   }
 
   @Test
+  default void keepsEmptyAndLargeValues() {
+    // Given
+    Scene scene = Scene.on(store());
+    String large = "x".repeat(3 << 20);
+
+    // When
+    scene.require(
+        ALICE,
+        put("empty", ""),
+        put("large", large),
+        new Write.AppendEvent(new LoggedEvent(1, "evt_1", "message", "", NOW)));
+
+    // Then
+    assertThat(scene.value("empty")).contains("");
+    assertThat(scene.value("large")).contains(large);
+    assertThat(store().events().after(ALICE, 0, 1).getFirst().payload()).isEmpty();
+  }
+
+  @Test
   default void letsTheLaterWriteOfACommitWin() {
     // Given
     Scene scene = Scene.on(store());

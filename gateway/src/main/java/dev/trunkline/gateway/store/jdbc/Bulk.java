@@ -1,9 +1,16 @@
 package dev.trunkline.gateway.store.jdbc;
 
+import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One statement for any number of rows of a table.
-record Bulk(Kind kind, Table table) {
+///
+/// @param rows each an array of the table's keys, then its values; only the keys for a removal
+record Bulk(Kind kind, Table table, List<@Nullable Object[]> rows) {
+
+  /// Whose text a dialect makes once.
+  record Text(Kind kind, Table table) {}
 
   /// What happens to each row.
   enum Kind {

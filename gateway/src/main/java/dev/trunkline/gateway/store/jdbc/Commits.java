@@ -18,19 +18,23 @@ import java.util.Map;
 final class Commits {
   private final Database database;
   private final Writes writes;
-  private final String epochs;
-  private final String homes;
+  private final String guards;
 
   Commits(Database database, Vault vault) {
     this.database = database;
     this.writes = new Writes(vault);
     Dialect dialect = database.dialect();
-    // In the order of the shards' numbers, as a takeover does, so that the two never block each
-    // other.
-    this.epochs =
-        "SELECT id, epoch FROM shard WHERE %s AND owner IS NOT NULL ORDER BY id%s"
-            .formatted(dialect.isIn("id"), dialect.forShare());
-    this.homes = "SELECT id, shard FROM session WHERE " + dialect.isIn("id");
+    // Both questions in one round trip. Shards are locked in the order of their numbers, as
+    // takeovers
+    // lock them, so that neither blocks the other for good. A session needs no lock: only the owner
+    // of its shard moves it.
+    this.guards =
+        """
+        WITH owned AS (SELECT id, epoch FROM shard WHERE %s AND owner IS NOT NULL ORDER BY id%s)
+        SELECT '', id, epoch FROM owned
+        UNION ALL SELECT id, shard, 0 FROM session WHERE %s
+        """
+            .formatted(dialect.isIn("id"), dialect.forShare(), dialect.isIn("id"));
   }
 
   List<Outcome> commit(List<ChangeSet> sets) {
@@ -38,7 +42,7 @@ final class Commits {
   }
 
   private List<Outcome> commit(Sql sql, List<ChangeSet> sets) throws SQLException {
-    Admission admission = new Admission(epochs(sql, sets), homes(sql, sets));
+    Admission admission = admission(sql, sets);
     List<Outcome> outcomes = new ArrayList<>(sets.size());
     List<ChangeSet> admitted = new ArrayList<>(sets.size());
     for (ChangeSet set : sets) {
@@ -52,24 +56,23 @@ final class Commits {
     return outcomes;
   }
 
-  private Map<ShardId, Epoch> epochs(Sql sql, List<ChangeSet> sets) throws SQLException {
+  private Admission admission(Sql sql, List<ChangeSet> sets) throws SQLException {
     List<Long> shards =
         sets.stream().map(set -> (long) set.guard().shard().value()).distinct().toList();
-    Map<ShardId, Epoch> found = HashMap.newHashMap(shards.size());
-    sql.query(
-        epochs,
-        fields -> found.put(new ShardId(fields.integer()), new Epoch(fields.number())),
-        new Sql.Numbers(shards));
-    return found;
-  }
-
-  private Map<SessionId, ShardId> homes(Sql sql, List<ChangeSet> sets) throws SQLException {
     List<String> sessions = sets.stream().map(set -> set.session().value()).distinct().toList();
-    Map<SessionId, ShardId> found = HashMap.newHashMap(sessions.size());
+    Map<ShardId, Epoch> epochs = HashMap.newHashMap(shards.size());
+    Map<SessionId, ShardId> homes = HashMap.newHashMap(sessions.size());
     sql.query(
-        homes,
-        fields -> found.put(new SessionId(fields.text()), new ShardId(fields.integer())),
+        guards,
+        fields -> {
+          String session = fields.text();
+          ShardId shard = new ShardId(fields.integer());
+          return session.isEmpty()
+              ? epochs.put(shard, new Epoch(fields.number()))
+              : homes.put(new SessionId(session), shard);
+        },
+        new Sql.Numbers(shards),
         new Sql.Texts(sessions));
-    return found;
+    return new Admission(epochs, homes);
   }
 }

@@ -17,6 +17,9 @@ interface Database extends AutoCloseable {
   /// For the migrations, before anything else runs.
   DataSource migrationSource();
 
+  /// Says in the log what makes this database less durable than it should be.
+  default void warn() {}
+
   /// Runs one statement that reads.
   <T> T read(Work<T> work);
 

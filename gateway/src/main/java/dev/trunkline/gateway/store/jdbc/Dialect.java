@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Where SQLite and PostgreSQL differ.
 interface Dialect {
@@ -29,13 +28,11 @@ interface Dialect {
 
   void bindTexts(PreparedStatement statement, int index, List<String> texts) throws SQLException;
 
-  String text(Bulk bulk);
-
-  /// Runs a bulk statement.
+  /// Runs bulk statements in their order.
   ///
-  /// @return how many rows it wrote or removed
-  int execute(PreparedStatement statement, Bulk bulk, List<@Nullable Object[]> rows)
-      throws SQLException;
+  /// @param bulks each with at least one row
+  /// @return how many rows each of them wrote or removed
+  List<Integer> execute(Sql sql, List<Bulk> bulks) throws SQLException;
 
   /// What a failure of the driver means.
   StoreException translate(SQLException failure);

@@ -57,6 +57,7 @@ public final class JdbcStore implements Store {
     boolean opened = false;
     try {
       Migrations.run(database);
+      database.warn();
       Vault vault = new Vault(database, settings.masterKeys(), new SecureRandom());
       vault.open();
       JdbcStore store = new JdbcStore(database, vault);

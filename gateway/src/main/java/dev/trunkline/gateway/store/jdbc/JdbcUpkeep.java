@@ -95,8 +95,6 @@ final class JdbcUpkeep implements Upkeep {
   @Override
   public SweptEvents sweepEvents(
       Retention retention, Instant now, Optional<SessionId> after, int sessions, int limit) {
-    Instant delivered = now.minus(retention.events());
-    Instant undelivered = now.minus(retention.undelivered());
     return database.write(sql -> {
       List<String> page =
           sql.query(
@@ -104,20 +102,36 @@ final class JdbcUpkeep implements Upkeep {
               Fields::text,
               after.map(SessionId::value).orElse(""),
               sessions);
-      int events = 0;
-      int held = 0;
-      boolean more = false;
+      SweptEvents swept = new SweptEvents(0, 0, after, page.size() == sessions);
       for (String session : page) {
-        int gone = deleteEvents(sql, DELIVERED_EVENTS, session, delivered, limit);
-        int forced = deleteEvents(sql, EVENTS, session, undelivered, limit);
-        events += gone + forced;
-        held += forced;
-        more |= gone == limit || forced == limit;
+        int left = limit - swept.events();
+        SweptEvents next = sweepSession(sql, retention, now, session, left);
+        swept =
+            new SweptEvents(
+                swept.events() + next.events(),
+                swept.undelivered() + next.undelivered(),
+                next.more() ? swept.last() : next.last(),
+                swept.more() || next.more());
+        if (next.more()) {
+          break;
+        }
       }
-      Optional<SessionId> last =
-          page.size() < sessions ? Optional.empty() : Optional.of(new SessionId(page.getLast()));
-      return new SweptEvents(events, held, last, more);
+      return swept;
     });
+  }
+
+  /// @return with more, when the session is not done
+  private static SweptEvents sweepSession(
+      Sql sql, Retention retention, Instant now, String session, int limit) throws SQLException {
+    int delivered =
+        deleteEvents(sql, DELIVERED_EVENTS, session, now.minus(retention.events()), limit);
+    int undelivered =
+        deleteEvents(sql, EVENTS, session, now.minus(retention.undelivered()), limit - delivered);
+    return new SweptEvents(
+        delivered + undelivered,
+        undelivered,
+        Optional.of(new SessionId(session)),
+        delivered + undelivered == limit);
   }
 
   private static int deleteEvents(Sql sql, String text, String session, Instant before, int limit)

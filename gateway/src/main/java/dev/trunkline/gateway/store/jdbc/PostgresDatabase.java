@@ -6,6 +6,8 @@ import dev.trunkline.gateway.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A pool of connections to one PostgreSQL database.
 ///
@@ -13,10 +15,11 @@ import javax.sql.DataSource;
 /// server ends such a transaction after [#IDLE_IN_TRANSACTION_MS]. A commit is on the disk when it
 /// returns (`synchronous_commit=on`), as long as the server runs with `fsync=on`.
 final class PostgresDatabase implements Database {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PostgresDatabase.class);
   private static final int IDLE_IN_TRANSACTION_MS = 2_000;
-  private static final int STATEMENT_MS = 20_000;
-  private static final int SOCKET_SECONDS = 30;
-  private static final int CONNECT_MS = 5_000;
+  private static final int STATEMENT_MS = 15_000;
+  private static final int SOCKET_SECONDS = 20;
+  private static final int CONNECT_MS = 3_000;
 
   private final Dialect dialect = new PostgresDialect();
   private final HikariDataSource pool;
@@ -32,6 +35,7 @@ final class PostgresDatabase implements Database {
     config.setConnectionTimeout(CONNECT_MS);
     config.setInitializationFailTimeout(-1); // the first use says what is wrong
     config.addDataSourceProperty("ApplicationName", "trunkline");
+    config.addDataSourceProperty("logServerErrorDetail", "false"); // it quotes rows
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_SECONDS));
     config.addDataSourceProperty("connectTimeout", Integer.toString(CONNECT_MS / 1000));
@@ -53,6 +57,16 @@ final class PostgresDatabase implements Database {
   @Override
   public DataSource migrationSource() {
     return pool;
+  }
+
+  @Override
+  public void warn() {
+    String fsync = read(sql -> sql.first("SHOW fsync", Fields::text)).orElse("");
+    if (!fsync.equals("on")) {
+      LOGGER
+          .atWarn()
+          .log("PostgreSQL runs with fsync={}: a crash of its machine loses data", fsync);
+    }
   }
 
   @Override

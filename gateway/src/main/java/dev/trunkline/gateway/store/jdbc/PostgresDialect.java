@@ -6,13 +6,16 @@ import dev.trunkline.gateway.store.StoreUnavailableException;
 import dev.trunkline.gateway.store.StoreUnusableException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// PostgreSQL 14 or newer. Rows go over as one array per column.
 final class PostgresDialect implements Dialect {
+  private final Map<Bulk.Text, String> texts = new ConcurrentHashMap<>();
 
   @Override
   public Map<String, String> placeholders() {
@@ -57,8 +60,7 @@ final class PostgresDialect implements Dialect {
     statement.setArray(index, statement.getConnection().createArrayOf(type.element, elements));
   }
 
-  @Override
-  public String text(Bulk bulk) {
+  private static String text(Bulk bulk) {
     Table table = bulk.table();
     return switch (bulk.kind()) {
       case UPSERT, INSERT_IF_ABSENT, INSERT_ONCE ->
@@ -92,16 +94,45 @@ final class PostgresDialect implements Dialect {
         .collect(Collectors.joining(", "));
   }
 
+  /// All statements go over in one round trip: the driver takes several as one, and sends them
+  /// together.
   @Override
-  public int execute(PreparedStatement statement, Bulk bulk, List<@Nullable Object[]> rows)
-      throws SQLException {
+  public List<Integer> execute(Sql sql, List<Bulk> bulks) throws SQLException {
+    String text =
+        bulks.stream()
+            .map(bulk ->
+                texts.computeIfAbsent(new Bulk.Text(bulk.kind(), bulk.table()), _ -> text(bulk)))
+            .collect(Collectors.joining(";\n"));
+    return sql.with(
+        text,
+        statement -> {
+          int index = 1;
+          for (Bulk bulk : bulks) {
+            index = bind(statement, index, bulk);
+          }
+          List<Integer> counts = new ArrayList<>(bulks.size());
+          statement.execute();
+          for (int count = statement.getUpdateCount(); count >= 0; count = nextCount(statement)) {
+            counts.add(count);
+          }
+          return counts;
+        });
+  }
+
+  private static int nextCount(PreparedStatement statement) throws SQLException {
+    statement.getMoreResults();
+    return statement.getUpdateCount();
+  }
+
+  /// @return the next index
+  private static int bind(PreparedStatement statement, int first, Bulk bulk) throws SQLException {
     List<Column> columns =
         bulk.kind() == Bulk.Kind.DELETE ? bulk.table().keys() : bulk.table().columns();
     for (int i = 0; i < columns.size(); i++) {
       Column.Type type = columns.get(i).type();
-      bindArray(statement, i + 1, type, elements(type, rows, i));
+      bindArray(statement, first + i, type, elements(type, bulk.rows(), i));
     }
-    return statement.executeUpdate();
+    return first + columns.size();
   }
 
   private static @Nullable Object[] elements(

@@ -70,20 +70,27 @@ final class Sql {
         });
   }
 
+  /// Runs one bulk statement; without rows, none.
+  ///
   /// @return how many rows were written or removed
   int bulk(Bulk.Kind kind, Table table, List<@Nullable Object[]> rows) throws SQLException {
-    if (rows.isEmpty()) {
-      return 0;
-    }
-    Bulk bulk = new Bulk(kind, table);
-    return with(dialect.text(bulk), statement -> dialect.execute(statement, bulk, rows));
+    return rows.isEmpty() ? 0 : bulk(List.of(new Bulk(kind, table, rows))).getFirst();
   }
 
-  private interface Use<T> {
+  /// Runs bulk statements in their order, together if the database can.
+  ///
+  /// @return how many rows each of them wrote or removed
+  List<Integer> bulk(List<Bulk> bulks) throws SQLException {
+    return bulks.isEmpty() ? List.of() : dialect.execute(this, bulks);
+  }
+
+  /// What to do with a prepared statement.
+  @FunctionalInterface
+  interface Use<T> {
     T apply(PreparedStatement statement) throws SQLException;
   }
 
-  private <T> T with(String text, Use<T> use) throws SQLException {
+  <T> T with(String text, Use<T> use) throws SQLException {
     if (kept == null) {
       try (PreparedStatement statement = connection.prepareStatement(text)) {
         return use.apply(statement);

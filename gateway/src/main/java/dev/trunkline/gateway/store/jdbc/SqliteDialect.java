@@ -5,9 +5,11 @@ import dev.trunkline.gateway.store.StoreRejectedException;
 import dev.trunkline.gateway.store.StoreUnavailableException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.sqlite.SQLiteErrorCode;
 
 /// SQLite 3.39 or newer. There is one writer, so rows need no locks.
 final class SqliteDialect implements Dialect {
+  private final Map<Bulk.Text, String> texts = new ConcurrentHashMap<>();
 
   @Override
   public Map<String, String> placeholders() {
@@ -60,8 +63,7 @@ final class SqliteDialect implements Dialect {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  @Override
-  public String text(Bulk bulk) {
+  private static String text(Bulk bulk) {
     Table table = bulk.table();
     return switch (bulk.kind()) {
       case UPSERT, INSERT_IF_ABSENT, INSERT_ONCE -> {
@@ -92,7 +94,17 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public int execute(PreparedStatement statement, Bulk bulk, List<@Nullable Object[]> rows)
+  public List<Integer> execute(Sql sql, List<Bulk> bulks) throws SQLException {
+    List<Integer> counts = new ArrayList<>(bulks.size());
+    for (Bulk bulk : bulks) {
+      String text =
+          texts.computeIfAbsent(new Bulk.Text(bulk.kind(), bulk.table()), _ -> text(bulk));
+      counts.add(sql.with(text, statement -> execute(statement, bulk.rows())));
+    }
+    return counts;
+  }
+
+  private static int execute(PreparedStatement statement, List<@Nullable Object[]> rows)
       throws SQLException {
     for (@Nullable Object[] row : rows) {
       for (int i = 0; i < row.length; i++) {

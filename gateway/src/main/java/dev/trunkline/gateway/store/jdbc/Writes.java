@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the plan of a commit into rows, one bulk statement per kind of write.
@@ -39,36 +40,8 @@ final class Writes {
     for (SessionId session : plan.forgottenRecords()) {
       sql.update("DELETE FROM device_record WHERE session = ?", session.value());
     }
-    upsert(sql, Table.SESSION, plan, Write.PutSession.class, this::session);
-    upsert(sql, Table.RECORD, plan, Write.PutRecord.class, this::record);
-    delete(sql, Table.RECORD, plan, Write.DeleteRecord.class, Writes::recordKey);
-    insertOnce(sql, Table.OUTBOX, plan, Write.AcceptOutbox.class, this::entry);
-    bulk(
-        sql,
-        Bulk.Kind.UPDATE,
-        Table.OUTBOX_PROGRESS,
-        plan,
-        Write.UpdateOutbox.class,
-        Writes::progress);
-    bulk(
-        sql,
-        Bulk.Kind.INSERT_IF_ABSENT,
-        Table.TIMELINE,
-        plan,
-        Write.AppendTimeline.class,
-        Writes::moment);
-    insertOnce(sql, Table.EVENT, plan, Write.AppendEvent.class, this::event);
-    upsert(sql, Table.CURSOR, plan, Write.PutCursor.class, Writes::cursor);
-    delete(
-        sql, Table.CURSOR, plan, Write.DeleteCursor.class, (id, write) -> row(id, write.webhook()));
-    upsert(sql, Table.DEAD_LETTER, plan, Write.PutDeadLetter.class, this::deadLetter);
-    delete(
-        sql,
-        Table.DEAD_LETTER,
-        plan,
-        Write.DeleteDeadLetter.class,
-        (id, write) -> row(id, write.webhook(), write.seq()));
-    upsert(sql, Table.ANSWER, plan, Write.PutAnswer.class, this::answer);
+    List<Bulk> bulks = bulks(plan);
+    check(bulks, sql.bulk(bulks));
   }
 
   private static void delete(Sql sql, SessionId session) throws SQLException {
@@ -78,55 +51,73 @@ final class Writes {
     sql.update("DELETE FROM session WHERE id = ?", session.value());
   }
 
-  private static <W extends Write> void upsert(
-      Sql sql,
-      Table table,
-      Plan plan,
-      Class<W> kind,
-      BiFunction<SessionId, W, @Nullable Object[]> row)
-      throws SQLException {
-    bulk(sql, Bulk.Kind.UPSERT, table, plan, kind, row);
-  }
-
-  private static <W extends Write> void delete(
-      Sql sql,
-      Table table,
-      Plan plan,
-      Class<W> kind,
-      BiFunction<SessionId, W, @Nullable Object[]> row)
-      throws SQLException {
-    bulk(sql, Bulk.Kind.DELETE, table, plan, kind, row);
-  }
-
   /// Two different things under one number are a bug of their writer, and must not be lost
   /// silently.
-  private static <W extends Write> void insertOnce(
-      Sql sql,
-      Table table,
-      Plan plan,
-      Class<W> kind,
-      BiFunction<SessionId, W, @Nullable Object[]> row)
-      throws SQLException {
-    int expected = plan.of(kind).size();
-    int written = bulk(sql, Bulk.Kind.INSERT_ONCE, table, plan, kind, row);
-    if (written != expected) {
-      throw new StoreRejectedException(
-          "%s: %d of %d rows have numbers that others have already"
-              .formatted(table.name(), expected - written, expected));
+  private static void check(List<Bulk> bulks, List<Integer> counts) {
+    for (int i = 0; i < bulks.size(); i++) {
+      Bulk bulk = bulks.get(i);
+      int missing = bulk.rows().size() - counts.get(i);
+      if (bulk.kind() == Bulk.Kind.INSERT_ONCE && missing != 0) {
+        throw new StoreRejectedException(
+            "%s: %d of %d rows have numbers that others have already"
+                .formatted(bulk.table().name(), missing, bulk.rows().size()));
+      }
     }
   }
 
-  private static <W extends Write> int bulk(
-      Sql sql,
+  private List<Bulk> bulks(Plan plan) {
+    return Stream.of(
+            bulk(Bulk.Kind.UPSERT, Table.SESSION, plan, Write.PutSession.class, this::session),
+            bulk(Bulk.Kind.UPSERT, Table.RECORD, plan, Write.PutRecord.class, this::record),
+            bulk(Bulk.Kind.DELETE, Table.RECORD, plan, Write.DeleteRecord.class, Writes::recordKey),
+            bulk(Bulk.Kind.INSERT_ONCE, Table.OUTBOX, plan, Write.AcceptOutbox.class, this::entry),
+            bulk(
+                Bulk.Kind.UPDATE,
+                Table.OUTBOX_PROGRESS,
+                plan,
+                Write.UpdateOutbox.class,
+                Writes::progress),
+            bulk(
+                Bulk.Kind.INSERT_IF_ABSENT,
+                Table.TIMELINE,
+                plan,
+                Write.AppendTimeline.class,
+                Writes::moment),
+            bulk(Bulk.Kind.INSERT_ONCE, Table.EVENT, plan, Write.AppendEvent.class, this::event),
+            bulk(Bulk.Kind.UPSERT, Table.CURSOR, plan, Write.PutCursor.class, Writes::cursor),
+            bulk(
+                Bulk.Kind.DELETE,
+                Table.CURSOR,
+                plan,
+                Write.DeleteCursor.class,
+                (id, write) -> row(id, write.webhook())),
+            bulk(
+                Bulk.Kind.UPSERT,
+                Table.DEAD_LETTER,
+                plan,
+                Write.PutDeadLetter.class,
+                this::deadLetter),
+            bulk(
+                Bulk.Kind.DELETE,
+                Table.DEAD_LETTER,
+                plan,
+                Write.DeleteDeadLetter.class,
+                (id, write) -> row(id, write.webhook(), write.seq())),
+            bulk(Bulk.Kind.UPSERT, Table.ANSWER, plan, Write.PutAnswer.class, this::answer))
+        .filter(bulk -> !bulk.rows().isEmpty())
+        .toList();
+  }
+
+  private static <W extends Write> Bulk bulk(
       Bulk.Kind what,
       Table table,
       Plan plan,
       Class<W> kind,
-      BiFunction<SessionId, W, @Nullable Object[]> row)
-      throws SQLException {
-    List<@Nullable Object[]> rows =
-        plan.of(kind).stream().map(item -> row.apply(item.session(), item.write())).toList();
-    return sql.bulk(what, table, rows);
+      BiFunction<SessionId, W, @Nullable Object[]> row) {
+    return new Bulk(
+        what,
+        table,
+        plan.of(kind).stream().map(item -> row.apply(item.session(), item.write())).toList());
   }
 
   private static @Nullable Object[] row(SessionId session, @Nullable Object... others) {

@@ -14,6 +14,9 @@ interface MigrationContract {
   /// Closes the store of this test and runs a statement on its database.
   void closeAndExecute(String statement);
 
+  /// Closes the store of this test and answers a query with one number.
+  long closeAndAsk(String query);
+
   /// Opens the store of this test once more.
   Store reopen();
 
@@ -31,6 +34,17 @@ interface MigrationContract {
     // Then
     assertThat(reopened.sessions().find(Scene.ALICE).orElseThrow().me()).contains("seen");
     assertThat(reopened.records().all(Scene.ALICE)).hasSize(1);
+  }
+
+  @Test
+  default void announcesTheSchemaThatItsMigrationsMake() {
+    // When
+    long announced = closeAndAsk("SELECT schema_version FROM store_info");
+    long migrated = closeAndAsk("SELECT MAX(CAST(version AS INTEGER)) FROM flyway_schema_history");
+
+    // Then
+    assertThat(announced).isEqualTo(Migrations.SCHEMA);
+    assertThat(migrated).isEqualTo(Migrations.SCHEMA);
   }
 
   @Test

@@ -73,6 +73,12 @@ class SqliteStoreTest
   }
 
   @Override
+  public long closeAndAsk(String query) {
+    store.close();
+    return RawSql.number(url(), query);
+  }
+
+  @Override
   public JdbcStore openSealed(Optional<MasterKeys> keys) {
     return JdbcStore.open(new StoreSettings(sealedUrl(), 4, keys, StoreSettings.CONNECTIONS));
   }
