@@ -8,8 +8,9 @@ import { Matrix } from './lib/table.mjs';
 import { within } from './lib/wait.mjs';
 import { World } from './lib/world.mjs';
 
-const PAIRING_MS = 90_000;
-const SCENARIO_MS = 90_000;
+/** Generous, for machines that have much else to do. */
+const PAIRING_MS = 180_000;
+const SCENARIO_MS = 150_000;
 const LOG_LINES_SHOWN = 12;
 
 const options = readOptions();

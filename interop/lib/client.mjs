@@ -1,8 +1,8 @@
 import { userOf } from '../peers/message.mjs';
 import { EventLog, InteropError } from './wait.mjs';
 
-export const ARRIVES_WITHIN_MS = 20_000;
-const OPENS_WITHIN_MS = 30_000;
+export const ARRIVES_WITHIN_MS = 30_000;
+const OPENS_WITHIN_MS = 60_000;
 
 /**
  * A linked device that takes part, whatever client it is.

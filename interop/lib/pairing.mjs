@@ -51,14 +51,17 @@ export class PairingReport {
  */
 export async function pairAndLogIn(world, report) {
   world.startProcesses();
-  await Promise.all(
-    world.clients.map((client) =>
-      report.attempt(client, client.seat.pairing, () => client.pair(world.simulator)),
-    ),
+  await inWaves(world, (client) =>
+    report.attempt(client, client.seat.pairing, () => client.pair(world.simulator)),
   );
   await world.stopProcesses();
   world.startProcesses();
-  await Promise.all(
-    world.clients.map((client) => report.attempt(client, 'login', () => client.logIn())),
-  );
+  await inWaves(world, (client) => report.attempt(client, 'login', () => client.logIn()));
+}
+
+/** The gateways first, as they have most to do when they start. */
+async function inWaves({ clients }, work) {
+  const isEngine = ({ seat }) => seat.kind === 'engine';
+  await Promise.all(clients.filter(isEngine).map(work));
+  await Promise.all(clients.filter((client) => !isEngine(client)).map(work));
 }

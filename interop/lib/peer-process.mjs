@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { InteropError, within } from './wait.mjs';
 
-const CALL_MS = 30_000;
+const CALL_MS = 60_000;
 const STOP_MS = 15_000;
 const LOG_LINES_MAX = 200;
 

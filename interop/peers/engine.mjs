@@ -17,7 +17,7 @@ let gateway;
 /** @type {Promise<void> | undefined} */
 let starting;
 /** @type {Promise<void> | undefined} */
-let restoring;
+let losing;
 const webhooks = new Webhooks();
 
 function startGateway({ launcher, folder, wsUrl, rootKey }) {
@@ -125,8 +125,8 @@ serve((name, emit) => {
       api('POST', on ? '/api/startTyping' : '/api/stopTyping', { session, chatId: toApi(to) }),
     /** Loses the ratchets of all devices of this gateway, with everybody. */
     async dropSession() {
-      restoring ??= gateway.restoreBackup().finally(() => (restoring = undefined));
-      await restoring;
+      losing ??= gateway.loseRatchets().finally(() => (losing = undefined));
+      await losing;
     },
     disconnect: () => api('POST', `/api/sessions/${session}/stop`),
     reconnect: () => api('POST', `/api/sessions/${session}/start`),

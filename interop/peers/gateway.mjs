@@ -1,27 +1,24 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { freePort } from '../lib/ports.mjs';
 
 const API_KEY = randomBytes(24).toString('hex');
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 50_000;
 const STOPPED_WITHIN_MS = 10_000;
 
-/**
- * One `./trunkline serve` process with its data folder, and its REST API.
- *
- * Its folder is copied when a second process starts on it, which is after pairing and before any
- * message: going back to that copy is how the engine loses its ratchets, as it would by a restored
- * backup.
- */
+const run = promisify(execFile);
+
+/** One `./trunkline serve` process with its data folder, and its REST API. */
 export class Gateway {
   #launcher;
   #env;
   #data;
-  #backup;
   #child;
   #port;
 
@@ -30,13 +27,9 @@ export class Gateway {
     this.#launcher = launcher;
     this.#env = env;
     this.#data = join(folder, 'data');
-    this.#backup = join(folder, 'backup');
   }
 
   async start() {
-    if (existsSync(this.#data) && !existsSync(this.#backup)) {
-      cpSync(this.#data, this.#backup, { recursive: true });
-    }
     mkdirSync(this.#data, { recursive: true });
     this.#port = await freePort();
     const [command, ...args] = this.#launcher;
@@ -67,11 +60,15 @@ export class Gateway {
     }
   }
 
-  /** Goes back to the state before the first message. */
-  async restoreBackup() {
+  /** Stops, loses all Signal sessions of all devices, and starts again. */
+  async loseRatchets() {
     await this.stop();
-    rmSync(this.#data, { recursive: true });
-    cpSync(this.#backup, this.#data, { recursive: true });
+    const root = dirname(this.#launcher[0]);
+    const { stdout: home } = await run('sh', [join(root, 'bin/find-jdk'), 'javac']);
+    const tool = fileURLToPath(new URL('LoseRatchets.java', import.meta.url));
+    const classPath = join(root, 'launcher/target/trunkline.jar');
+    const file = join(this.#data, 'trunkline.db');
+    await run(join(home.trim(), 'bin/java'), ['--class-path', classPath, tool, file]);
     await this.start();
   }
 

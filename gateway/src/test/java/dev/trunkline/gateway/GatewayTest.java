@@ -125,6 +125,17 @@ class GatewayTest {
   }
 
   @Test
+  void showsWhatItAnswered() {
+    for (int i = 0; i < 50; i++) {
+      sessions().create("s" + i, SessionConfig.EMPTY, true);
+
+      SessionStatus shown = sessions().find("s" + i).orElseThrow().status();
+
+      assertThat(shown).isIn(SessionStatus.STARTING, SessionStatus.SCAN_QR_CODE);
+    }
+  }
+
+  @Test
   void comesBackWithoutAScan() {
     pair("a", alice);
     send("a", bob, "before");

@@ -5,6 +5,7 @@ import dev.trunkline.engine.Effect;
 import dev.trunkline.engine.Input;
 import dev.trunkline.engine.Transport;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,9 @@ final class AccountTransport implements Transport {
   @Override
   public void perform(Effect effect) {
     switch (effect) {
-      case Connect connect -> loop.execute(() -> connect(connect));
-      case Transmit transmit -> loop.execute(() -> transmit(transmit));
-      case Disconnect _ -> loop.execute(() -> stop("as asked"));
+      case Connect connect -> onLoop(() -> connect(connect));
+      case Transmit transmit -> onLoop(() -> transmit(transmit));
+      case Disconnect _ -> onLoop(() -> stop("as asked"));
       default -> throw new IllegalArgumentException("an effect of another engine: " + effect);
     }
   }
@@ -42,7 +43,15 @@ final class AccountTransport implements Transport {
     synchronized (this) {
       closed = true;
     }
-    loop.execute(this::abandon);
+    onLoop(this::abandon);
+  }
+
+  private void onLoop(Runnable work) {
+    try {
+      loop.execute(work);
+    } catch (RejectedExecutionException _) {
+      // the network is closed, and this connection with it
+    }
   }
 
   private void connect(Connect connect) {

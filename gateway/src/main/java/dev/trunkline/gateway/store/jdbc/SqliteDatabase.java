@@ -5,6 +5,7 @@ import dev.trunkline.gateway.store.StoreUnavailableException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
@@ -12,12 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /// One SQLite file in WAL mode, used by one process: one connection writes, a few read. A commit is
 /// on the disk when it returns (`synchronous=FULL`).
 final class SqliteDatabase implements Database {
+  private static final Logger LOGGER = LoggerFactory.getLogger(SqliteDatabase.class);
+
   private static final int READERS = 4;
   private static final int WAIT_SECONDS = 10;
 
@@ -150,6 +155,18 @@ final class SqliteDatabase implements Database {
     }
   }
 
+  /// Moves everything from the write-ahead log into the file, so that the file alone is a backup.
+  private void foldLog() {
+    if (writer == null) {
+      return;
+    }
+    try (Statement statement = writer.connection().createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (SQLException e) {
+      LOGGER.atWarn().log("the write-ahead log stays beside the store: {}", e.getMessage());
+    }
+  }
+
   @Override
   public void close() {
     writing.lock();
@@ -159,6 +176,7 @@ final class SqliteDatabase implements Database {
         idleReaders.forEach(reader -> Transactions.closeQuietly(reader.connection()));
         idleReaders.clear();
       }
+      foldLog();
       closeWriter();
     } finally {
       writing.unlock();
