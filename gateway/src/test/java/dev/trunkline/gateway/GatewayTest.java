@@ -54,14 +54,22 @@ class GatewayTest {
   }
 
   private Gateway start() {
+    return start(simulator.root().bytes());
+  }
+
+  private Gateway start(byte[] rootKey) {
     Map<String, String> environment =
         Map.of(
+            "WHATSAPP_API_PORT",
+            "0",
+            "TRUNKLINE_HTTP_ADDRESS",
+            "127.0.0.1",
             "TRUNKLINE_DATA",
             data.toString(),
             "TRUNKLINE_WHATSAPP_URL",
             simulator.webSocket().toString(),
             "TRUNKLINE_NOISE_ROOT_KEY",
-            HexFormat.of().formatHex(simulator.root().bytes()));
+            HexFormat.of().formatHex(rootKey));
     return Gateway.start(Configuration.read(environment, RandomGenerator.getDefault()));
   }
 
@@ -200,6 +208,22 @@ class GatewayTest {
 
     awaitStatus("a", SessionStatus.FAILED);
     assertThat(sessions().find("a").orElseThrow().reason().orElseThrow()).contains("LOGGED_OUT");
+  }
+
+  @Test
+  void trustsNoServerThatAnotherRootVouchesFor() {
+    pair("a", alice);
+    gateway.close();
+
+    gateway = start(new byte[32]);
+
+    awaitStatus("a", SessionStatus.FAILED);
+    assertThat(sessions().find("a").orElseThrow().reason().orElseThrow())
+        .contains("UNTRUSTED_SERVER");
+    gateway.close();
+    gateway = start();
+    sessions().start("a");
+    awaitStatus("a", SessionStatus.WORKING);
   }
 
   @Test

@@ -34,6 +34,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   /// How long after a failure a session is opened anew.
   private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
+
+  private static final Duration STEPS_END_WITHIN = Duration.ofSeconds(10);
 
   private final Means means;
   private final Watcher watcher;
@@ -221,7 +225,11 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   @Override
   public void execute(Runnable work) {
     if (!closed) {
-      threads.execute(work);
+      try {
+        threads.execute(work);
+      } catch (RejectedExecutionException _) { // closed in between
+        LOGGER.debug("closed");
+      }
     }
   }
 
@@ -289,12 +297,20 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     }
   }
 
-  /// Closes all connections, and stops. What is in the journal is still written.
+  /// Closes all connections, and stops when the steps that are being taken have ended. What is in
+  /// the journal is still written.
   @Override
   public void close() {
     closed = true;
     loops.values().forEach(SessionLoop::close);
     alarms.close();
     threads.shutdown();
+    try {
+      if (!threads.awaitTermination(STEPS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.warn("sessions still work after {}; not waiting for them", STEPS_END_WITHIN);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
