@@ -99,8 +99,10 @@ class ArchitectureTest {
                                    .webhook .http .http.waha
                                    engine.crypto engine.transport engine.device
 
+          launcher.process       :
+          launcher.bench         : .process
           launcher.demo          : gateway gateway.config simulator engine.crypto
-          launcher               : .demo gateway gateway.config gateway.store simulator simulator.core
+          launcher               : .demo .bench gateway gateway.config gateway.store simulator simulator.core
                                    engine.crypto
           """);
 
@@ -110,7 +112,7 @@ class ArchitectureTest {
       Permissions.of(
           """
           java                         : *
-          java.net.http                : launcher.demo
+          java.net.http                : launcher.demo launcher.process
           java.sql                     : gateway.store.jdbc
           java.util.logging            : launcher
           javax.crypto                 : engine.crypto gateway.seal gateway.webhook
@@ -130,7 +132,7 @@ class ArchitectureTest {
           io.helidon.http              : gateway.http gateway.webhook simulator.admin
           io.helidon.webserver         : gateway.http simulator.admin
           io.helidon.webclient         : gateway.webhook
-          com.fasterxml.jackson        : gateway.* simulator.admin launcher.demo
+          com.fasterxml.jackson        : gateway.* simulator.admin launcher.*
           com.github.benmanes.caffeine : gateway.journal
           com.github.f4b6a3.ulid       : gateway.event gateway.http.waha
           com.google.zxing             : gateway.http.waha
@@ -150,9 +152,14 @@ class ArchitectureTest {
           java.lang.System.nanoTime                      : gateway.http.ApiServer
               gateway.journal.Journal gateway.journal.JournalWriter
               gateway.session.SessionLoop gateway.webhook.Backlog
-              launcher.demo.Demo launcher.demo.Receiver launcher.demo.Steps
+              launcher.demo.Demo launcher.demo.Receiver launcher.demo.Steps launcher.process.Child
+              launcher.bench.Benchmark launcher.bench.DensitySuite launcher.bench.Fleet
+              launcher.bench.Messages launcher.bench.RampSuite launcher.bench.Round
+              launcher.bench.StartupSuite
           java.lang.Thread.sleep                         : gateway.Housekeeper gateway.store.Sweeper
-              launcher.demo.Demo
+              launcher.demo.Demo launcher.process.Child launcher.bench.DensitySuite
+              launcher.bench.Fleet launcher.bench.Messages launcher.bench.PeersSuite
+              launcher.bench.RampSuite
           java.security.SecureRandom.<init>              : engine.transport.Network
               gateway.Gateway gateway.session.SessionHost gateway.store.jdbc.JdbcStore
               simulator.Simulator simulator.transport.Reception
