@@ -101,7 +101,8 @@ class ArchitectureTest {
 
           launcher.process       :
           launcher.bench         : .process
-          launcher.demo          : gateway gateway.config simulator engine.crypto
+          launcher.cluster       : .process
+          launcher.demo          : .process .cluster gateway gateway.config simulator engine.crypto
           launcher               : .demo .bench gateway gateway.config gateway.store simulator simulator.core
                                    engine.crypto
           """);
@@ -138,6 +139,7 @@ class ArchitectureTest {
           com.google.zxing             : gateway.http.waha
           io.prometheus                : gateway.metric
           com.zaxxer.hikari            : gateway.store.jdbc
+          io.zonky.test                : launcher.process
           org.flywaydb                 : gateway.store.jdbc
           org.sqlite                   : gateway.store.jdbc
           """);
@@ -153,12 +155,15 @@ class ArchitectureTest {
               gateway.journal.Journal gateway.journal.JournalWriter
               gateway.session.SessionLoop gateway.webhook.Backlog
               launcher.demo.Demo launcher.demo.Receiver launcher.demo.Steps launcher.process.Child
-              launcher.bench.Benchmark launcher.bench.DensitySuite launcher.bench.Fleet
+              launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
+              launcher.demo.ClusterDemo launcher.bench.Benchmark launcher.bench.DensitySuite
               launcher.bench.Messages launcher.bench.RampSuite launcher.bench.Round
               launcher.bench.StartupSuite
           java.lang.Thread.sleep                         : gateway.Housekeeper gateway.store.Sweeper
-              launcher.demo.Demo launcher.process.Child launcher.bench.DensitySuite
-              launcher.bench.Fleet launcher.bench.Messages launcher.bench.PeersSuite
+              launcher.demo.Demo launcher.demo.ClusterDemo launcher.process.Child
+              launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
+              launcher.cluster.Traffic launcher.bench.DensitySuite
+              launcher.bench.Messages launcher.bench.PeersSuite
               launcher.bench.RampSuite
           java.security.SecureRandom.<init>              : engine.transport.Network
               gateway.Gateway gateway.session.SessionHost gateway.store.jdbc.JdbcStore

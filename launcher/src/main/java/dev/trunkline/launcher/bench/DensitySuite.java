@@ -1,6 +1,7 @@
 package dev.trunkline.launcher.bench;
 
 import dev.trunkline.launcher.process.Child;
+import dev.trunkline.launcher.process.Fleet;
 import dev.trunkline.launcher.process.Usage;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,7 @@ final class DensitySuite implements Suite {
         "After a warm-up of "
             + WARM_UP
             + " sessions that are deleted again, and after full collections. Per session: the"
-            + " difference to the gateway with one session. Plain WebSockets; socket buffers are the"
+            + " difference to the line before. Plain WebSockets; socket buffers are the"
             + " kernel's. Goal: 30 KiB of RSS.");
     return List.of(table);
   }
@@ -51,21 +52,28 @@ final class DensitySuite implements Suite {
       throws Exception {
     try (Stage stage = Stage.open(setup, "density" + options.size(), options)) {
       stage.grow(WARM_UP + 1);
-      for (Fleet.Member member : stage.fleet().members().subList(0, WARM_UP)) {
-        stage.gateway().api().delete("/api/sessions/" + member.session());
+      for (Fleet.Linked linked : stage.fleet().sessions().subList(0, WARM_UP)) {
+        stage.gateway().api().delete("/api/sessions/" + linked.session());
       }
-      Rest one = rest(setup, stage, 1);
-      add(table, name, one, one);
-      long began = System.nanoTime();
-      stage.grow(more);
-      Duration took = Duration.ofNanos(System.nanoTime() - began);
-      Setup.progress("linked %,d sessions in %d s", more, took.toSeconds());
-      Rest many = rest(setup, stage, 1 + more);
-      add(table, name, many, one);
+      Rest first = rest(setup, stage, 1);
+      add(table, name, first, first);
+      grow(stage, more / 2);
+      Rest half = rest(setup, stage, 1 + more / 2);
+      add(table, name, half, first);
+      grow(stage, more - more / 2);
+      Rest all = rest(setup, stage, 1 + more);
+      add(table, name, all, half);
       if (stage.simulator().violations() != 0) {
         throw new IllegalStateException("the judge has found violations");
       }
     }
+  }
+
+  private static void grow(Stage stage, int more) throws Exception {
+    long began = System.nanoTime();
+    stage.grow(more);
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    Setup.progress("linked %,d sessions in %d s", more, took.toSeconds());
   }
 
   private static Rest rest(Setup setup, Stage stage, int sessions) throws Exception {
@@ -82,8 +90,8 @@ final class DensitySuite implements Suite {
     return new Rest(sessions, before, live, cpu);
   }
 
-  private static void add(Table table, String name, Rest rest, Rest one) {
-    int more = rest.sessions() - one.sessions();
+  private static void add(Table table, String name, Rest rest, Rest before) {
+    int more = rest.sessions() - before.sessions();
     boolean same = more == 0;
     table.row(
         name,
@@ -94,8 +102,8 @@ final class DensitySuite implements Suite {
             ? ""
             : "%.1f"
                 .formatted(
-                    (double) (rest.usage().residentKib() - one.usage().residentKib()) / more),
-        same ? "" : "%.1f".formatted((rest.liveHeap() - one.liveHeap()) / KIB / more),
+                    (double) (rest.usage().residentKib() - before.usage().residentKib()) / more),
+        same ? "" : "%.1f".formatted((rest.liveHeap() - before.liveHeap()) / KIB / more),
         "%.1f".formatted(rest.idleCpu()));
   }
 }

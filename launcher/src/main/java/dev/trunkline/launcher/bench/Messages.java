@@ -1,6 +1,7 @@
 package dev.trunkline.launcher.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trunkline.launcher.process.Fleet;
 import dev.trunkline.launcher.process.Rest;
 import dev.trunkline.launcher.process.SimulatorProcess;
 import java.time.Duration;
@@ -21,14 +22,15 @@ final class Messages {
   /// Sessions of a gateway, each with a phone of its own to write with.
   static List<Pair> pairs(Stage stage, int count) throws Exception {
     stage.grow(count);
-    return pairs(stage.simulator(), stage.fleet().members());
+    return pairs(stage.simulator(), stage.fleet().sessions());
   }
 
-  static List<Pair> pairs(SimulatorProcess simulator, List<Fleet.Member> members) throws Exception {
-    List<String> peers = simulator.createAccounts(members.size());
+  static List<Pair> pairs(SimulatorProcess simulator, List<Fleet.Linked> sessions)
+      throws Exception {
+    List<String> peers = simulator.createAccounts(sessions.size());
     List<Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < members.size(); i++) {
-      pairs.add(new Pair(members.get(i).session(), members.get(i).phoneNumber(), peers.get(i)));
+    for (int i = 0; i < sessions.size(); i++) {
+      pairs.add(new Pair(sessions.get(i).session(), sessions.get(i).phoneNumber(), peers.get(i)));
     }
     return pairs;
   }

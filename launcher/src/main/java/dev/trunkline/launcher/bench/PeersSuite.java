@@ -1,6 +1,7 @@
 package dev.trunkline.launcher.bench;
 
 import dev.trunkline.launcher.process.Child;
+import dev.trunkline.launcher.process.Fleet;
 import dev.trunkline.launcher.process.SimulatorProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ final class PeersSuite implements Suite {
       stage.grow(sessions - 1);
       gateway.collectGarbage();
       double each = (gateway.liveHeapBytes() - heap) / KIB / (sessions - 1);
-      List<Pair> pairs = Messages.pairs(stage.simulator(), stage.fleet().members());
+      List<Pair> pairs = Messages.pairs(stage.simulator(), stage.fleet().sessions());
       List<Round> sends =
           ThroughputSuite.rounds(setup, stage, pairs, Messages.sends(stage.gateway().api()));
       List<Round> receives =
@@ -95,11 +96,11 @@ final class PeersSuite implements Suite {
     Path folder = Files.createDirectories(setup.folder().resolve("peers-" + peer.name()));
     try (SimulatorProcess simulator = SimulatorProcess.start(folder, List.of());
         Child process = start(setup, peer, simulator, folder)) {
-      List<Fleet.Member> members = new ArrayList<>();
+      List<Fleet.Linked> linked = new ArrayList<>();
       for (String number : simulator.createAccounts(sessions)) {
-        members.add(new Fleet.Member("", number));
+        linked.add(new Fleet.Linked("", number));
       }
-      List<Pair> pairs = Messages.pairs(simulator, members);
+      List<Pair> pairs = Messages.pairs(simulator, linked);
       link(process, pairs.subList(0, 1));
       double one = atRest(process, "one");
       link(process, pairs.subList(1, sessions));
@@ -121,16 +122,17 @@ final class PeersSuite implements Suite {
     List<Round> rounds = new ArrayList<>();
     for (int i = 0; i <= setup.rounds(); i++) {
       int number = i;
+      Duration time = i == 0 ? setup.warmUp() : setup.round();
       Round round =
           Round.of(
               process,
               simulator,
               List.of(),
               () -> {
-                process.write("send " + number + " " + setup.round().toMillis());
+                process.write("send " + number + " " + time.toMillis());
                 return Long.parseLong(answer(process, "sent " + number));
               });
-      if (i > 0) { // the first one warms up
+      if (i > 0) {
         rounds.add(round);
         Setup.progress("%s sends %,.0f per CPU second", process.name(), round.perCpuSecond());
       }

@@ -30,6 +30,11 @@ public record Setup(boolean quick, OptionalInt sessions, Path folder, Path inter
     return Duration.ofSeconds(either(4, 10));
   }
 
+  /// For as long, nothing is measured: the JVM compiles what is used most.
+  Duration warmUp() {
+    return Duration.ofSeconds(either(8, 40));
+  }
+
   /// Says what is being done, with the time it has taken so far left to the reader's terminal.
   static void progress(String format, Object... arguments) {
     System.out.printf("  " + format + "%n", arguments);

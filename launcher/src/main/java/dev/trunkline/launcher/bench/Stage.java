@@ -1,5 +1,6 @@
 package dev.trunkline.launcher.bench;
 
+import dev.trunkline.launcher.process.Fleet;
 import dev.trunkline.launcher.process.GatewayProcess;
 import dev.trunkline.launcher.process.SimulatorProcess;
 import java.io.IOException;

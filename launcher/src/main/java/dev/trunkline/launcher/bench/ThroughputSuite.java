@@ -52,7 +52,7 @@ final class ThroughputSuite implements Suite {
   static List<Round> rounds(Setup setup, Stage stage, List<Pair> pairs, Round.Work work)
       throws Exception {
     Child gateway = stage.gateway().child();
-    Round.of(gateway, stage.simulator(), pairs, setup.round(), work); // warms up
+    Round.of(gateway, stage.simulator(), pairs, setup.warmUp(), work);
     List<Round> rounds = new ArrayList<>();
     for (int i = 0; i < setup.rounds(); i++) {
       Round round = Round.of(gateway, stage.simulator(), pairs, setup.round(), work);

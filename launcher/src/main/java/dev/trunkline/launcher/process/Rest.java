@@ -53,6 +53,10 @@ public final class Rest {
     return base;
   }
 
+  public String key() {
+    return key;
+  }
+
   /// The body of the answer as JSON; as a JSON string when it is none.
   ///
   /// @throws RestException when the status is 400 or above
@@ -63,6 +67,13 @@ public final class Rest {
 
   public JsonNode post(String path, Map<String, ?> body) throws IOException, InterruptedException {
     return call("POST", path, JSON.writeValueAsString(body));
+  }
+
+  /// A request that may be repeated: with the same key, it is carried out once.
+  public JsonNode postOnce(String path, String idempotencyKey, Map<String, ?> body)
+      throws IOException, InterruptedException {
+    return call(
+        "POST", path, JSON.writeValueAsString(body), Map.of("Idempotency-Key", idempotencyKey));
   }
 
   /// With a body that is sent as it is.
@@ -76,12 +87,18 @@ public final class Rest {
 
   private JsonNode call(String method, String path, String body)
       throws IOException, InterruptedException {
+    return call(method, path, body, Map.of());
+  }
+
+  private JsonNode call(String method, String path, String body, Map<String, String> headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    headers.forEach(request::header);
     if (!key.isEmpty()) {
       request.header("X-Api-Key", key);
     }

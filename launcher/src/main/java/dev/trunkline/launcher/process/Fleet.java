@@ -1,7 +1,5 @@
-package dev.trunkline.launcher.bench;
+package dev.trunkline.launcher.process;
 
-import dev.trunkline.launcher.process.Rest;
-import dev.trunkline.launcher.process.SimulatorProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,17 +17,17 @@ public final class Fleet {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final SimulatorProcess simulator;
-  private final List<Member> members = new ArrayList<>();
+  private final List<Linked> sessions = new ArrayList<>();
 
   /// One session, and the account that it is linked to.
-  public record Member(String session, String phoneNumber) {}
+  public record Linked(String session, String phoneNumber) {}
 
   public Fleet(SimulatorProcess simulator) {
     this.simulator = simulator;
   }
 
-  public List<Member> members() {
-    return List.copyOf(members);
+  public List<Linked> sessions() {
+    return List.copyOf(sessions);
   }
 
   /// Links as many more sessions.
@@ -37,40 +35,37 @@ public final class Fleet {
   /// @param apis of gateways, which take turns
   public void grow(List<Rest> apis, int count) throws IOException, InterruptedException {
     List<String> numbers = simulator.createAccounts(count);
-    List<Future<Member>> linking = new ArrayList<>(count);
+    List<Future<Linked>> linking = new ArrayList<>(count);
     try (ExecutorService threads =
         Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
       for (int i = 0; i < count; i++) {
-        Member member = new Member("s" + (members.size() + i), numbers.get(i));
+        Linked linked = new Linked("s" + (sessions.size() + i), numbers.get(i));
         Rest api = apis.get(i % apis.size());
-        linking.add(threads.submit(() -> link(api, member)));
+        linking.add(threads.submit(() -> link(api, linked)));
       }
-      for (Future<Member> each : linking) {
-        members.add(each.get());
-        if (members.size() % 1_000 == 0) {
-          Setup.progress("%,d sessions are linked", members.size());
-        }
+      for (Future<Linked> each : linking) {
+        sessions.add(each.get());
       }
     } catch (ExecutionException e) {
       throw new IOException("a session could not be linked", e.getCause());
     }
   }
 
-  private Member link(Rest api, Member member) throws IOException, InterruptedException {
-    api.post("/api/sessions", Map.of("name", member.session()));
+  private Linked link(Rest api, Linked linked) throws IOException, InterruptedException {
+    api.post("/api/sessions", Map.of("name", linked.session()));
     String code =
-        api.get("/api/" + member.session() + "/auth/qr?format=raw").path("value").asText();
-    simulator.admin().postText("/admin/accounts/" + member.phoneNumber() + "/scan-qr", code);
+        api.get("/api/" + linked.session() + "/auth/qr?format=raw").path("value").asText();
+    simulator.admin().postText("/admin/accounts/" + linked.phoneNumber() + "/scan-qr", code);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!api.get("/api/sessions/" + member.session())
+    while (!api.get("/api/sessions/" + linked.session())
         .path("status")
         .asText()
         .equals("WORKING")) {
       if (System.nanoTime() > deadline) {
-        throw new IOException(member + " does not work after " + PATIENCE);
+        throw new IOException(linked + " does not work after " + PATIENCE);
       }
       Thread.sleep(POLL);
     }
-    return member;
+    return linked;
   }
 }
