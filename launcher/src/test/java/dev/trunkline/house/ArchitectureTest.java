@@ -100,8 +100,8 @@ class ArchitectureTest {
                                    engine.crypto engine.transport engine.device
 
           launcher.process       :
-          launcher.bench         : .process
           launcher.cluster       : .process
+          launcher.bench         : .process .cluster
           launcher.demo          : .process .cluster gateway gateway.config simulator engine.crypto
           launcher               : .demo .bench gateway gateway.config gateway.store simulator simulator.core
                                    engine.crypto
@@ -119,7 +119,7 @@ class ArchitectureTest {
           javax.crypto                 : engine.crypto gateway.seal gateway.webhook
           javax.net.ssl                : engine.transport simulator.transport
           javax.sql                    : gateway.store.jdbc
-          com.sun.net.httpserver       : launcher.demo
+          com.sun.net.httpserver       : launcher.demo launcher.bench
           org.jspecify.annotations     : *
           org.slf4j                    : engine.* gateway.* simulator.* launcher.*
           org.slf4j.bridge             : launcher
@@ -157,12 +157,14 @@ class ArchitectureTest {
               launcher.demo.Demo launcher.demo.Receiver launcher.demo.Steps launcher.process.Child
               launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
               launcher.demo.ClusterDemo launcher.bench.Benchmark launcher.bench.DensitySuite
-              launcher.bench.Messages launcher.bench.RampSuite launcher.bench.Round
+              launcher.bench.FailoverSuite launcher.bench.Messages launcher.bench.RampSuite
+              launcher.bench.Round
               launcher.bench.StartupSuite
           java.lang.Thread.sleep                         : gateway.Housekeeper gateway.store.Sweeper
               launcher.demo.Demo launcher.demo.ClusterDemo launcher.process.Child
               launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
               launcher.cluster.Traffic launcher.bench.DensitySuite
+              launcher.bench.FailoverSuite
               launcher.bench.Messages launcher.bench.PeersSuite
               launcher.bench.RampSuite
           java.security.SecureRandom.<init>              : engine.transport.Network

@@ -12,11 +12,18 @@ import java.util.Map;
 /// How long accounts were without a connection of a linked device, as WhatsApp sees it: nothing
 /// that a gateway says of itself.
 public final class Recovery {
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(40);
 
   private final Rest admin;
   private final Map<String, Long> before;
   private final long began = System.nanoTime();
+
+  /// When an account was without a connection, counted from the beginning.
+  public record Gap(Duration lostAt, Duration backAt) {
+    public Duration length() {
+      return backAt.minus(lostAt);
+    }
+  }
 
   private Recovery(Rest admin, Map<String, Long> before) {
     this.admin = admin;
@@ -40,23 +47,31 @@ public final class Recovery {
 
   /// Waits until each account has a newer connection, and is logged in.
   ///
-  /// @return for each, how long after the beginning that was
-  /// @throws IOException when it takes too long, which names how many are left
-  public List<Duration> await(Duration patience) throws IOException, InterruptedException {
-    Map<String, Duration> back = new HashMap<>();
+  /// @return a gap for each, with an error of up to 40 ms and the time of a look
+  /// @throws IOException when it takes too long, which says how many are left
+  public List<Gap> await(Duration patience) throws IOException, InterruptedException {
+    Map<String, Duration> lost = new HashMap<>();
+    Map<String, Gap> back = new HashMap<>();
+    Duration last = Duration.ZERO;
     while (back.size() < before.size()) {
+      Map<String, Long> seen = connections(admin);
       Duration now = Duration.ofNanos(System.nanoTime() - began);
-      connections(admin)
-          .forEach((account, connection) -> {
-            if (before.containsKey(account) && !connection.equals(before.get(account))) {
-              back.putIfAbsent(account, now);
-            }
-          });
+      for (Map.Entry<String, Long> old : before.entrySet()) {
+        Long connection = seen.get(old.getKey());
+        if (old.getValue().equals(connection)) {
+          continue;
+        }
+        lost.putIfAbsent(old.getKey(), last);
+        if (connection != null) {
+          back.putIfAbsent(old.getKey(), new Gap(lost.get(old.getKey()), now));
+        }
+      }
       if (now.compareTo(patience) > 0) {
         throw new IOException(
             "%d of %d sessions are not back after %s"
                 .formatted(before.size() - back.size(), before.size(), patience));
       }
+      last = now;
       Thread.sleep(POLL);
     }
     return List.copyOf(back.values());

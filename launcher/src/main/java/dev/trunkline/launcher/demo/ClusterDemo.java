@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.launcher.cluster.Books;
 import dev.trunkline.launcher.cluster.LocalCluster;
 import dev.trunkline.launcher.cluster.Recovery;
+import dev.trunkline.launcher.cluster.Recovery.Gap;
 import dev.trunkline.launcher.cluster.Traffic;
 import dev.trunkline.launcher.demo.Steps.StepFailedException;
 import dev.trunkline.launcher.process.Fleet;
@@ -110,7 +111,7 @@ public final class ClusterDemo implements AutoCloseable {
     Recovery recovery = recovery("m1");
     cluster().kill("m1");
     System.out.println("   m1 is dead; it had " + recovery.size() + " sessions");
-    show("back after the death of m1", recovery.await(PATIENCE));
+    show("back after the death of m1", recovery.await(PATIENCE).stream().map(Gap::backAt).toList());
     printOwners();
   }
 
@@ -130,7 +131,9 @@ public final class ClusterDemo implements AutoCloseable {
   private void drain() throws Exception {
     Recovery recovery = recovery("m2");
     cluster().apis().getLast().post("/api/cluster/members/m2/drain", Map.of());
-    show("moved away from m2", recovery.await(PATIENCE));
+    show(
+        "moved away from m2, each gone for",
+        recovery.await(PATIENCE).stream().map(Gap::length).toList());
     await("m2 to be empty", () -> cluster().owners().getOrDefault("m2", List.of()).isEmpty());
     printOwners();
   }
