@@ -59,6 +59,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   /// What sessions are run with.
   ///
+  /// @param webhookOfAll whether an operator gave all sessions a webhook
   /// @param addressing which of a recipient's names messages go to
   public record Means(
       Engine engine,
@@ -66,6 +67,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       Journal journal,
       RecordCache cache,
       SessionDefaults defaults,
+      boolean webhookOfAll,
       Profile.Addressing addressing,
       InstantSource clock) {}
 
@@ -153,10 +155,14 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   }
 
   /// A new session's webhooks get all its events.
-  private static List<Write> firstWrites(StoredSession stored, SessionConfig config) {
+  private List<Write> firstWrites(StoredSession stored, SessionConfig config) {
     List<Write> writes = new ArrayList<>();
     writes.add(new Write.PutSession(stored));
-    for (String webhook : WebhookConfig.ids(config.webhooks())) {
+    List<String> webhooks = new ArrayList<>(WebhookConfig.ids(config.webhooks()));
+    if (means.webhookOfAll()) {
+      webhooks.add(WebhookConfig.ID_OF_ALL);
+    }
+    for (String webhook : webhooks) {
       writes.add(new Write.PutCursor(WebhookCursor.begin(webhook, 0, stored.createdAt())));
     }
     return writes;
