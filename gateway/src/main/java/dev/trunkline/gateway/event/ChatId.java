@@ -10,6 +10,8 @@ public final class ChatId {
   public static final String NEWSLETTER_SERVER = "newsletter";
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,20}");
+  private static final Pattern BROADCAST = Pattern.compile("status|[0-9]{1,20}");
+  private static final Pattern NONE = Pattern.compile("(?!)");
   private static final Pattern GROUP = Pattern.compile("[0-9]{1,30}(-[0-9]{1,30})?");
 
   private ChatId() {}
@@ -39,8 +41,8 @@ public final class ChatId {
         switch (jid.server()) {
           case PHONE_SERVER, Jid.PHONE_SERVER, Jid.LID_SERVER, NEWSLETTER_SERVER -> DIGITS;
           case Jid.GROUP_SERVER -> GROUP;
-          case Jid.BROADCAST_SERVER -> Pattern.compile("status|[0-9]{1,20}");
-          default -> Pattern.compile("(?!)");
+          case Jid.BROADCAST_SERVER -> BROADCAST;
+          default -> NONE;
         };
     if (!user.matcher(jid.user()).matches()) {
       return Optional.empty();

@@ -4,12 +4,15 @@ import dev.trunkline.gateway.config.Configuration;
 import dev.trunkline.gateway.config.HttpConfig;
 import dev.trunkline.gateway.metric.Metrics;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.time.Duration;
 import java.util.List;
 
@@ -55,13 +58,20 @@ public final class ApiServer implements AutoCloseable {
             .idleConnectionTimeout(IDLE_TIMEOUT)
             .shutdownGracePeriod(SHUTDOWN_GRACE)
             .shutdownHook(false)
-            .addProtocol(
-                Http1Config.builder()
-                    .maxPrologueLength(PROLOGUE_BYTES_MAX)
-                    .maxHeadersSize(HEADERS_BYTES_MAX)
-                    .build())
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(new AnyHttp1(http1()))
             .routing(HttpRouting.builder().any(this::handle))
             .build();
+  }
+
+  private static Http1ConnectionSelector http1() {
+    return Http1ConnectionSelector.builder()
+        .config(
+            Http1Config.builder()
+                .maxPrologueLength(PROLOGUE_BYTES_MAX)
+                .maxHeadersSize(HEADERS_BYTES_MAX)
+                .build())
+        .build();
   }
 
   /// Where the server is: what is around it, and who counts its requests.
@@ -90,6 +100,10 @@ public final class ApiServer implements AutoCloseable {
       Answer answer = dispatcher.answer(translate(request, method, body));
       send(answer, method, response);
       metrics.httpRequest(method, answer.status(), Duration.ofNanos(System.nanoTime() - began));
+    }
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      // Helidon 4.5.0 says that it closes, and then waits for another request (its issue 12324).
+      throw new CloseConnectionException("the client asked for it");
     }
   }
 

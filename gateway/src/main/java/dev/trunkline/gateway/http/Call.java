@@ -1,7 +1,9 @@
 package dev.trunkline.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.gateway.json.Fields;
+import dev.trunkline.gateway.session.SessionException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,10 +11,12 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// One request, as a handler sees it.
 public final class Call {
   private static final String DEFAULT_SESSION = "default";
+  private static final Pattern SESSION_NAME = Pattern.compile("[a-zA-Z0-9_-]{1,54}");
 
   private final Request request;
   private final Map<String, String> variables;
@@ -52,7 +56,11 @@ public final class Call {
   }
 
   /// @throws HttpProblem when the key is not good for the session of this name
+  /// @throws SessionException.NotFound when no session can have it
   public String permitted(String session) {
+    if (!SESSION_NAME.matcher(session).matches()) {
+      throw new SessionException.NotFound(session);
+    }
     if (!access.covers(session)) {
       throw HttpProblem.forbidden();
     }
@@ -93,7 +101,8 @@ public final class Call {
 
   /// Tells requests apart that ask for different things.
   public String fingerprint() {
-    String asked = method() + " " + path() + request.query().json() + json();
+    ObjectNode query = request.query().json().without(Gate.KEY);
+    String asked = method() + " " + path() + query + json();
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(asked.getBytes(StandardCharsets.UTF_8));

@@ -7,14 +7,13 @@ import dev.trunkline.gateway.session.SessionException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes a request to its route, and whatever goes wrong there to an answer.
 final class Dispatcher {
   private static final Logger LOGGER = LoggerFactory.getLogger(Dispatcher.class);
-  private static final String ABOUT_SESSIONS = "/api/sessions";
+  private static final String ABOUT_SESSIONS = "/api/sessions/";
 
   private final RouteTable table;
   private final Gate gate;
@@ -62,7 +61,7 @@ final class Dispatcher {
 
   /// WAHA answers 404 for an unknown session there, and 422 everywhere else.
   private static boolean isAboutSessions(Request request) {
-    return request.path().startsWith(ABOUT_SESSIONS);
+    return (request.path() + "/").startsWith(ABOUT_SESSIONS);
   }
 
   /// A browser asks whether a page from elsewhere may call: always.
@@ -97,7 +96,7 @@ final class Dispatcher {
           500,
           now.toString(),
           new Thrown("InternalServerError", "Unexpected error; the log has it under " + id, ""),
-          new Asked(request.path(), request.method(), Set.of(), Set.of()),
+          new Asked(request.path(), request.method(), Map.of(), Map.of()),
           surroundings.environment());
     }
 

@@ -8,7 +8,9 @@ import java.util.Optional;
 
 /// Decides who may do what.
 final class Gate {
-  private static final String KEY = "x-api-key";
+  /// The header and the query parameter that hold a key.
+  static final String KEY = "x-api-key";
+
   private static final String BASIC = "basic ";
 
   private final Keys keys;

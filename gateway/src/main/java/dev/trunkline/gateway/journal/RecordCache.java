@@ -49,7 +49,9 @@ public final class RecordCache {
   }
 
   Optional<byte[]> find(long view, SessionId session, RecordKey key) {
-    return cache.get(new Key(view, key), _ -> store.find(session, key));
+    return key.kind().isReadOften()
+        ? cache.get(new Key(view, key), _ -> store.find(session, key))
+        : store.find(session, key);
   }
 
   void put(long view, RecordKey key, Optional<byte[]> value) {

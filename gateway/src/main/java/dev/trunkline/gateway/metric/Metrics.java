@@ -14,11 +14,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// Everything that is counted and measured in one process.
 public final class Metrics {
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
   private static final double[] HTTP_SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10};
   private static final double[] ATTEMPT_SECONDS = {0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
 
@@ -54,8 +57,10 @@ public final class Metrics {
     deadLetters = counter("trunkline_webhook_dead_letters", "Events that a webhook did not take.");
   }
 
+  /// @param method what a client sent, which may be anything
   public void httpRequest(String method, int status, Duration took) {
-    httpRequests.labelValues(method, Integer.toString(status)).inc();
+    String known = METHODS.contains(method) ? method : "OTHER";
+    httpRequests.labelValues(known, Integer.toString(status)).inc();
     httpSeconds.observe(seconds(took));
   }
 

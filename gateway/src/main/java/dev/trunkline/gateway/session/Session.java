@@ -59,6 +59,7 @@ final class Session {
   private Optional<Account> account = Optional.empty();
   private Optional<Instant> accountWakeAt = Optional.empty();
   private Optional<Ending> ending = Optional.empty();
+  private boolean resuming;
   private long lastEvent;
 
   /// A log-out on its way, and who waits for it.
@@ -84,11 +85,21 @@ final class Session {
     this.lastEvent = loaded.lastEvent();
   }
 
+  /// A resume follows: a session that is meant to run is on its way, and nobody must take it for
+  /// stopped until then.
+  void expectResume() {
+    resuming = stored.desired() == DesiredState.RUNNING;
+  }
+
+  private SessionStatus status() {
+    return resuming ? SessionStatus.STARTING : status.status();
+  }
+
   /// What is shown of it after the last step.
   SessionView view() {
     return new SessionView(
         stored.id().value(),
-        status.status(),
+        status(),
         status.since().orElse(stored.createdAt()),
         config,
         me,
@@ -125,6 +136,7 @@ final class Session {
     switch (input) {
       case SessionInput.FromEngine(Input fromEngine) -> feed(turn, fromEngine);
       case SessionInput.Resume(long ticket) -> {
+        resuming = false;
         if (stored.desired() == DesiredState.RUNNING) {
           open(turn);
         }
@@ -259,9 +271,7 @@ final class Session {
 
   private void send(SessionTurn turn, SessionInput.Send send) {
     boolean possible =
-        me.isPresent()
-            && (status.status() == SessionStatus.WORKING
-                || status.status() == SessionStatus.STARTING);
+        me.isPresent() && (status() == SessionStatus.WORKING || status() == SessionStatus.STARTING);
     if (possible) {
       outgoing.accept(turn, stored.id(), send);
     } else {
@@ -269,7 +279,7 @@ final class Session {
           send.ticket(),
           new Answered.Failed(
               new SessionException.WrongStatus(
-                  stored.id().value(), status.status(), Set.of(SessionStatus.WORKING))));
+                  stored.id().value(), status(), Set.of(SessionStatus.WORKING))));
     }
   }
 

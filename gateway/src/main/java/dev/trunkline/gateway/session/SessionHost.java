@@ -92,7 +92,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     }
     for (ShardAndEpoch guard : owned) {
       for (LoadedSession loaded : means.store().sessions().ofShard(guard.shard())) {
-        SessionLoop loop = open(guard, loaded);
+        SessionLoop loop = open(guard, loaded, resume);
         if (resume) {
           loop.post(new SessionInput.Resume(SessionTurn.NO_TICKET));
         }
@@ -100,19 +100,23 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     }
   }
 
-  private SessionLoop open(ShardAndEpoch guard, LoadedSession loaded) {
+  private SessionLoop open(ShardAndEpoch guard, LoadedSession loaded, boolean resume) {
     SessionId id = loaded.session().id();
     SessionRecords records = means.cache().open(id);
     JournalWriter writer = means.journal().writer(guard, records);
-    return open(writer, loaded);
+    return open(writer, loaded, resume);
   }
 
-  private SessionLoop open(JournalWriter writer, LoadedSession loaded) {
+  /// @param resume whether a resume follows
+  private SessionLoop open(JournalWriter writer, LoadedSession loaded, boolean resume) {
     SessionReads reads = new StoreReads(means.store(), writer.session(), writer.records());
     Session.Parts parts = new Session.Parts(means.engine(), random, means.addressing(), reads);
     SessionConfig config =
         SessionConfig.read(Json.read(loaded.session().config()), means.defaults());
     Session session = new Session(parts, loaded, config);
+    if (resume) {
+      session.expectResume();
+    }
     SessionLoop loop = new SessionLoop(session, writer, means.engine()::transport, this);
     loops.put(writer.session(), loop);
     watcher.opened(writer.session());
@@ -140,7 +144,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       }
       requireDurable(id, outcome);
       LoadedSession loaded = new LoadedSession(stored, 0, 0, 0, Optional.empty());
-      return open(writer, loaded);
+      return open(writer, loaded, true);
     }
   }
 
@@ -273,7 +277,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       if (guard == null) {
         forget(failed);
       } else if (loops.get(failed.id()) == failed) {
-        open(guard, loaded.orElseThrow()).post(new SessionInput.Resume(SessionTurn.NO_TICKET));
+        open(guard, loaded.orElseThrow(), true)
+            .post(new SessionInput.Resume(SessionTurn.NO_TICKET));
       }
     } catch (StoreException e) {
       LOGGER

@@ -7,8 +7,7 @@ import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.webhook.Verdict.Attempted;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -31,7 +30,6 @@ final class Backlog {
   private final SessionId session;
   private final String targetId;
   private final Workshop workshop;
-  private final Deque<LoggedEvent> loaded = new ArrayDeque<>();
   private @Nullable WebhookCursor cursor;
   private Optional<DeadLetter> letter = Optional.empty();
   private boolean unwritten;
@@ -60,11 +58,8 @@ final class Backlog {
   ///
   /// @throws dev.trunkline.gateway.store.StoreException when the store is away
   Stop work() throws InterruptedException {
-    WebhookCursor at = cursor;
-    if (at == null) {
-      at = workshop.source().cursor(session, targetId);
-      cursor = at;
-    }
+    WebhookCursor at = cursor == null ? workshop.source().cursor(session, targetId) : cursor;
+    cursor = at;
     if (unwritten && !written(at)) {
       return new Stop.Gone();
     }
@@ -74,37 +69,48 @@ final class Backlog {
       if (subscriber.isEmpty() || target.isEmpty()) {
         return new Stop.Gone();
       }
-      LoggedEvent event = next(at);
-      if (event == null) {
-        return new Stop.Empty();
+      Optional<Duration> wait = at.retryAt().flatMap(this::until);
+      if (wait.isPresent()) {
+        return new Stop.Wait(wait.get());
       }
-      if (target.get().wants(event.name())) {
-        Optional<Duration> wait = at.retryAt().flatMap(this::until);
-        if (wait.isPresent()) {
-          loaded.clear();
-          return new Stop.Wait(wait.get());
+      // Events are loaded by those who have a place, so that few are in memory when all wait.
+      try (Bulkhead.Place _ = workshop.bulkhead().enter(target.get().origin())) {
+        List<LoggedEvent> events = workshop.source().after(session, at.seq(), BATCH);
+        if (events.isEmpty()) {
+          return new Stop.Empty();
         }
-        at = attempt(event, at, target.get(), subscriber.get());
+        Optional<WebhookCursor> reached = deliver(events, at, target.get(), subscriber.get());
+        if (reached.isEmpty()) {
+          return new Stop.Gone();
+        }
+        at = reached.get();
+      }
+    }
+  }
+
+  /// Delivers events up to the first that has to wait.
+  ///
+  /// @return how far it came; empty when the session is run elsewhere
+  private Optional<WebhookCursor> deliver(
+      List<LoggedEvent> events, WebhookCursor from, Target target, Subscriber subscriber)
+      throws InterruptedException {
+    WebhookCursor at = from;
+    for (LoggedEvent event : events) {
+      if (target.wants(event.name())) {
+        at = attempt(event, at, target, subscriber);
       } else {
         at = Verdict.past(at, event.seq(), now());
         skipped++;
       }
       cursor = at;
-      if (at.seq() == event.seq()) {
-        loaded.poll();
-      }
       if ((unwritten || skipped >= SKIPPED_MAX) && !written(at)) {
-        return new Stop.Gone();
+        return Optional.empty();
+      }
+      if (at.seq() < event.seq()) {
+        return Optional.of(at);
       }
     }
-  }
-
-  /// The event to deliver next; stays at the head until it is done with.
-  private @Nullable LoggedEvent next(WebhookCursor at) {
-    if (loaded.isEmpty()) {
-      loaded.addAll(workshop.source().after(session, at.seq(), BATCH));
-    }
-    return loaded.peek();
+    return Optional.of(at);
   }
 
   private WebhookCursor attempt(
@@ -123,14 +129,12 @@ final class Backlog {
   private AttemptResult post(LoggedEvent event, Target target, Subscriber subscriber)
       throws InterruptedException {
     WebhookRequest request = WebhookRequest.of(event, target, subscriber, workshop.environment());
-    try (Bulkhead.Place _ = workshop.bulkhead().enter(target.origin())) {
-      long began = System.nanoTime();
-      AttemptResult result = post(request, target.trusted());
-      workshop
-          .metrics()
-          .deliveryAttempt(outcome(result), Duration.ofNanos(System.nanoTime() - began));
-      return result;
-    }
+    long began = System.nanoTime();
+    AttemptResult result = post(request, target.trusted());
+    workshop
+        .metrics()
+        .deliveryAttempt(outcome(result), Duration.ofNanos(System.nanoTime() - began));
+    return result;
   }
 
   /// The client bounds each read; this bounds the whole, however slowly an answer drips.

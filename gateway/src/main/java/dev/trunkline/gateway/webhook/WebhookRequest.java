@@ -24,6 +24,7 @@ record WebhookRequest(URI uri, Map<String, String> headers, byte[] body) {
     byte[] body = Json.bytes(envelope(event, subscriber, environment));
     WebhookConfig config = target.config();
     URI uri = URI.create(config.url());
+    URI address = uri.getUserInfo() == null ? uri : withoutUserInfo(uri);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
     headers.put("User-Agent", "Trunkline/%s (compatible; WAHA)".formatted(environment.version()));
@@ -39,7 +40,7 @@ record WebhookRequest(URI uri, Map<String, String> headers, byte[] body) {
           headers.put("X-Webhook-Hmac", Signature.of(body, key));
           headers.put("X-Webhook-Hmac-Algorithm", Signature.ALGORITHM);
         });
-    return new WebhookRequest(uri, headers, body);
+    return new WebhookRequest(address, headers, body);
   }
 
   static Envelope envelope(LoggedEvent event, Subscriber subscriber, WahaEnvironment environment) {
@@ -54,6 +55,10 @@ record WebhookRequest(URI uri, Map<String, String> headers, byte[] body) {
         environment.engine(),
         environment,
         event.seq());
+  }
+
+  private static URI withoutUserInfo(URI uri) {
+    return URI.create(uri.toString().replace(uri.getRawUserInfo() + "@", ""));
   }
 
   private static String requestId(LoggedEvent event, Target target) {

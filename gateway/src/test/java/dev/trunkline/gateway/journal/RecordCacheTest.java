@@ -5,6 +5,7 @@ import static dev.trunkline.gateway.store.Scene.key;
 import static dev.trunkline.gateway.store.Scene.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.engine.RecordKey;
 import dev.trunkline.gateway.store.Outcome;
 import dev.trunkline.gateway.store.Scene;
 import dev.trunkline.gateway.store.StoreSettings;
@@ -122,6 +123,20 @@ class RecordCacheTest {
 
     // Then
     assertThat(find(writer, "r")).contains("1");
+  }
+
+  @Test
+  void findsAKindThatIsNotCachedAfterItWasMissedOnce() {
+    // Given
+    RecordKey preKeys = new RecordKey(RecordKey.Kind.PRE_KEYS, "0");
+    JournalWriter writer = writer(cache(1 << 20));
+    assertThat(writer.records().find(preKeys)).isEmpty();
+
+    // When
+    appendAndWait(writer, new Write.PutRecord(preKeys, Scene.bytes("keys"), Optional.empty()));
+
+    // Then
+    assertThat(writer.records().find(preKeys)).map(Scene::text).contains("keys");
   }
 
   @Test

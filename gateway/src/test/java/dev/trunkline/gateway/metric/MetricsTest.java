@@ -33,6 +33,16 @@ class MetricsTest {
   }
 
   @Test
+  void countsUnknownMethodsTogether() {
+    Metrics metrics = new Metrics(ENVIRONMENT, List::of);
+    metrics.httpRequest("BREW", 404, Duration.ZERO);
+    metrics.httpRequest("POUR", 404, Duration.ZERO);
+
+    assertThat(text(metrics))
+        .contains("waha_http_requests_total{method=\"OTHER\",status=\"404\",worker=\"w\"} 2.0");
+  }
+
+  @Test
   void forgetsSessionsThatAreGone() {
     Metrics metrics = new Metrics(ENVIRONMENT, List::of);
     metrics.message("gone", true);

@@ -42,6 +42,12 @@ public final class FakeSessions implements Sessions {
     views.put(name, view(name, SessionStatus.WORKING, view.config(), Optional.of(ME)));
   }
 
+  /// WhatsApp unlinks the device.
+  public synchronized void failSession(String name) {
+    SessionView view = required(name);
+    views.put(name, view(name, SessionStatus.FAILED, view.config(), Optional.empty()));
+  }
+
   @Override
   public synchronized List<SessionView> list() {
     return List.copyOf(views.values());

@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DelivererTest {
   private static final SessionId A = new SessionId("a");
@@ -61,6 +63,26 @@ class DelivererTest {
 
     assertThat(receiver.next().seq()).isEqualTo(61);
     await().until(() -> cursorOf(receiver).seq() == 61);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/hook, /hook",
+    "'', /",
+    "?a=b, /?a=b",
+    "/a%20b/?z=x%2By&a=%C3%A9+1&&e=&f, /a%20b/?z=x%2By&a=%C3%A9+1&&e=&f",
+    "/a;b/c?d=1;2, /a%3Bb/c?d=1%3B2",
+    "/é?ü=ä, /%C3%A9?%C3%BC=%C3%A4",
+    "/a%0d%0aX-Evil:%20y?b=%0d%0a, /a%0d%0aX-Evil:%20y?b=%0d%0a",
+    "/a#part, /a",
+  })
+  void callsTheUrlAsItIsWritten(String written, String called) {
+    source.subscribe(A, Samples.webhook("http://127.0.0.1:" + receiver.port() + written, "*"));
+    log(A, 1, "message");
+
+    deliverer.adopt(A);
+
+    assertThat(receiver.next().uri()).isEqualTo(called);
   }
 
   @Test

@@ -45,7 +45,7 @@ final class Receiver implements AutoCloseable {
   }
 
   /// A request that came.
-  record Received(String event, long seq, Optional<String> requestId) {}
+  record Received(String uri, String event, long seq, Optional<String> requestId) {}
 
   void behave(Behaviour next) {
     behaviour = next;
@@ -96,6 +96,7 @@ final class Receiver implements AutoCloseable {
       var envelope = Json.read(new String(body, StandardCharsets.UTF_8));
       requests.add(
           new Received(
+              exchange.getRequestURI().toString(),
               envelope.path("event").asText(),
               envelope.path("seq").asLong(),
               Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Webhook-Request-Id"))));

@@ -54,8 +54,10 @@ class WebhookRequestTest {
 
   @Test
   void signsInWithWhatTheUrlSays() {
-    assertThat(request(1, "https://user:pass@x.example/").headers())
-        .containsEntry("Authorization", "Basic dXNlcjpwYXNz");
+    WebhookRequest request = request(1, "https://user:p%40ss@x.example/a?b=c");
+
+    assertThat(request.headers()).containsEntry("Authorization", "Basic dXNlcjpwQHNz");
+    assertThat(request.uri()).hasToString("https://x.example/a?b=c");
   }
 
   @Test

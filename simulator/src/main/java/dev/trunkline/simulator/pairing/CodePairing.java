@@ -41,8 +41,8 @@ public final class CodePairing {
     private final Offer offer;
     private final String ref;
     private final byte[] wrappedEphemeral;
-    private @Nullable CurvePublicKey companion;
-    private @Nullable CurveKeyPair primary;
+    private @Nullable CurvePublicKey device;
+    private @Nullable CurveKeyPair phone;
 
     Attempt(Offer offer, String ref, byte[] wrappedEphemeral) {
       this.offer = offer;
@@ -102,9 +102,9 @@ public final class CodePairing {
     }
     server.phones().stock(turn, account.phone());
     String plain = code.toUpperCase(Locale.ROOT).replaceAll("[^0-9A-Z]", "");
-    attempt.companion = WrappedKey.unwrap(plain, attempt.wrappedEphemeral);
-    attempt.primary = CurveKeyPair.generate(turn.random());
-    byte[] wrapped = WrappedKey.wrap(plain, attempt.primary.publicKey(), turn.random());
+    attempt.device = WrappedKey.unwrap(plain, attempt.wrappedEphemeral);
+    attempt.phone = CurveKeyPair.generate(turn.random());
+    byte[] wrapped = WrappedKey.wrap(plain, attempt.phone.publicKey(), turn.random());
     server
         .connections()
         .send(turn, attempt.offer.connection(), primaryHello(turn, account, attempt, wrapped));
@@ -155,12 +155,12 @@ public final class CodePairing {
   }
 
   private static Secret secret(Account account, Attempt attempt, byte[] bundle) {
-    CurveKeyPair primary = attempt.primary;
-    CurvePublicKey companion = attempt.companion;
-    if (primary == null || companion == null || bundle.length < SALT_BYTES + IV_BYTES) {
+    CurveKeyPair phone = attempt.phone;
+    CurvePublicKey device = attempt.device;
+    if (phone == null || device == null || bundle.length < SALT_BYTES + IV_BYTES) {
       throw new CryptoException("a key bundle before any code was typed, or too short");
     }
-    Secret shared = primary.agree(companion);
+    Secret shared = phone.agree(device);
     byte[] salt = Arrays.copyOf(bundle, SALT_BYTES);
     byte[] iv = Arrays.copyOfRange(bundle, SALT_BYTES, SALT_BYTES + IV_BYTES);
     byte[] sealed = Arrays.copyOfRange(bundle, SALT_BYTES + IV_BYTES, bundle.length);

@@ -6,6 +6,7 @@ import dev.trunkline.gateway.http.HttpProblem;
 import dev.trunkline.gateway.http.Route;
 import dev.trunkline.gateway.http.Scope;
 import dev.trunkline.gateway.json.Fields;
+import dev.trunkline.gateway.json.Json;
 import dev.trunkline.gateway.session.SessionConfig;
 import dev.trunkline.gateway.session.SessionDefaults;
 import dev.trunkline.gateway.session.SessionStatus;
@@ -13,10 +14,13 @@ import dev.trunkline.gateway.session.SessionView;
 import dev.trunkline.gateway.session.Sessions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The ways to start and stop a session that WAHA calls deprecated and its clients still use.
 final class OldSessionRoutes {
   private static final String DEFAULT = "default";
+  private static final Set<SessionStatus> STARTABLE =
+      Set.of(SessionStatus.STOPPED, SessionStatus.FAILED);
 
   private final Sessions sessions;
   private final SessionDefaults defaults;
@@ -43,10 +47,11 @@ final class OldSessionRoutes {
     String name = call.permitted(start.name());
     Optional<SessionView> found = sessions.find(name);
     if (found.isEmpty()) {
-      SessionConfig config = start.config().orElse(SessionConfig.EMPTY);
+      SessionConfig config =
+          start.config().orElseGet(() -> SessionConfig.read(Json.object(), defaults));
       return Answer.json(SessionDto.of(sessions.create(name, config, true)));
     }
-    if (found.get().status() != SessionStatus.STOPPED) {
+    if (!STARTABLE.contains(found.get().status())) {
       throw HttpProblem.of(422, "Session '%s' is already started.".formatted(name));
     }
     start.config().ifPresent(config -> sessions.configure(name, config));

@@ -54,6 +54,16 @@ class ChattingRoutesTest {
     assertThat(api.sessions().calls()).singleElement().asString().contains("Hello");
   }
 
+  @Test
+  void dropsFieldsThatItDoesNotKnow() {
+    HttpResponse<String> response =
+        api.post(
+            "/api/sendText/",
+            "{\"chatId\":491511,\"text\":\"x\",\"linkPreview\":\"maybe\",\"new\":{\"a\":[1]}}");
+
+    assertThat(response.statusCode()).isEqualTo(201);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "491511@c.us, 491511@s.whatsapp.net",
@@ -155,6 +165,19 @@ class ChattingRoutesTest {
     assertThat(other.statusCode()).isEqualTo(422);
     assertThat(other.body()).contains("Idempotency-Key");
     assertThat(api.sessions().calls()).hasSize(1);
+  }
+
+  @Test
+  void knowsARequestAgainWhoeverSendsIt() {
+    HttpResponse<String> first = sendWithKey("k1", HELLO);
+
+    HttpResponse<String> second =
+        api.send(
+            api.anonymous("/api/sendText?x-api-key=" + TestApi.KEY)
+                .header("Idempotency-Key", "k1")
+                .POST(BodyPublishers.ofString(HELLO)));
+
+    assertThat(second.body()).isEqualTo(first.body());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trunkline.gateway.json.Json;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,29 @@ class SessionRoutesTest {
 
     assertThat(response.body())
         .isEqualTo("{\"name\":\"a\",\"status\":\"SCAN_QR_CODE\",\"config\":{\"debug\":true}}");
+  }
+
+  @Test
+  void startsAFailedSessionTheOldWay() {
+    api.post("/api/sessions", "{\"name\":\"a\"}");
+    api.sessions().failSession("a");
+
+    assertThat(api.post("/api/sessions/start", "{\"name\":\"a\"}").statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void usesTheOperatorsDefaults() {
+    try (TestApi office = new TestApi(Map.of("WAHA_CLIENT_DEVICE_NAME", "Office"))) {
+      office.post("/api/sessions/start", "{\"name\":\"old\"}");
+      office.post("/api/sessions", "{\"name\":\"new\"}");
+
+      assertThat(office.sessions().list())
+          .hasSize(2)
+          .allSatisfy(view -> {
+            assertThat(view.config().client().deviceName()).isEqualTo("Office");
+            assertThat(view.config().raw()).isEqualTo("{}");
+          });
+    }
   }
 
   @Test

@@ -76,6 +76,19 @@ class TransportTest {
     assertThat(api.get(path).statusCode()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/api/sessions/a%20b, 404",
+    "/api/sessions/a%2Fb, 404",
+    "/api/sessions/%E2%82%AC, 404",
+    "/api/a%20b/auth/qr, 422",
+    "/api/sessions2/auth/qr, 422",
+    "/api/screenshot?session=a%00b, 422",
+  })
+  void knowsThatNoSessionCanHaveSuchAName(String path, int status) {
+    assertThat(api.get(path).statusCode()).isEqualTo(status);
+  }
+
   @Test
   void leavesPlusesInPathsAlone() throws IOException {
     // The JDK's client would refuse to send the second one.
@@ -228,6 +241,49 @@ class TransportTest {
 
     assertThat(answer).doesNotStartWith("HTTP/1.1 2");
     assertThat(api.get("/ping").statusCode()).isEqualTo(200);
+  }
+
+  /// Some clients read until the end of the connection.
+  @ParameterizedTest
+  @ValueSource(strings = {"close", "Close", "keep-alive, close"})
+  void closesTheConnectionOfAClientThatAsksForIt(String connection) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+      socket.setSoTimeout(5_000);
+      String request = "GET /ping HTTP/1.1\r\nHost: x\r\nConnection: " + connection + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+
+      String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+      assertThat(answer).startsWith("HTTP/1.1 200").endsWith("{\"message\":\"pong\"}");
+    }
+  }
+
+  /// As nginx asks what is behind it, and load balancers whether someone is there.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /ping HTTP/1.0\r\n\r\n",
+        "GET /ping HTTP/1.0\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "GET /ping HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+        "POST /api/sessions HTTP/1.0\r\nX-Api-Key: test-key\r\nContent-Length: 12\r\n\r\n{\"name\":\"a\"}",
+      })
+  void speaksTheOldHttpToo(String request) throws IOException {
+    for (int piece : new int[] {1, 7, request.length()}) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+        socket.setSoTimeout(5_000);
+        socket.setTcpNoDelay(true);
+        byte[] bytes = request.getBytes(US_ASCII);
+        for (int from = 0; from < bytes.length; from += piece) {
+          socket.getOutputStream().write(bytes, from, Math.min(piece, bytes.length - from));
+        }
+
+        String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+        assertThat(answer).startsWith("HTTP/1.1 ").contains("Content-Length: ").endsWith("}");
+        assertThat(answer).doesNotContain("400 Bad");
+      }
+      api.delete("/api/sessions/a");
+    }
   }
 
   @Test

@@ -1,0 +1,121 @@
+package dev.trunkline.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trunkline.engine.Account;
+import dev.trunkline.engine.Content;
+import dev.trunkline.engine.Engine;
+import dev.trunkline.engine.Input;
+import dev.trunkline.engine.Me;
+import dev.trunkline.engine.Profile;
+import dev.trunkline.engine.Records;
+import dev.trunkline.engine.Transport;
+import dev.trunkline.engine.node.Jid;
+import dev.trunkline.gateway.session.SessionEffect.Answered;
+import dev.trunkline.gateway.store.Answer;
+import dev.trunkline.gateway.store.DesiredState;
+import dev.trunkline.gateway.store.LoadedSession;
+import dev.trunkline.gateway.store.Outbox;
+import dev.trunkline.gateway.store.OutboxEntry;
+import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.StoredSession;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+  private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+  private static final Jid FRIEND = Jid.phoneNumber("15550000102");
+  private static final Me ME =
+      new Me(Jid.parse("15550000101:1@s.whatsapp.net"), Jid.parse("1001:1@lid"), "Alice");
+
+  @Test
+  void isOnItsWayBeforeItIsResumed() {
+    Session session = linked(DesiredState.RUNNING);
+
+    session.expectResume();
+
+    assertThat(session.view().status()).isEqualTo(SessionStatus.STARTING);
+    assertThat(session.step(send(), NOW, true).effects())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SessionEffect.Answer.class,
+            answer -> assertThat(answer.answered()).isInstanceOf(Answered.Stored.class));
+  }
+
+  @Test
+  void staysStoppedWhenItIsNotMeantToRun() {
+    Session session = linked(DesiredState.STOPPED);
+
+    session.expectResume();
+
+    assertThat(session.view().status()).isEqualTo(SessionStatus.STOPPED);
+  }
+
+  private static SessionInput send() {
+    return new SessionInput.Send(
+        1, "3EB0AA", true, FRIEND, Content.Text.of("hello"), Optional.empty());
+  }
+
+  private static Session linked(DesiredState desired) {
+    StoredSession stored =
+        new StoredSession(
+            new SessionId("a"),
+            new ShardId(0),
+            desired,
+            "{}",
+            Optional.of(MeJson.encode(ME)),
+            NOW,
+            NOW);
+    return new Session(
+        new Session.Parts(
+            new Unused(), new Random(1), Profile.Addressing.PREFER_LID, new EmptyStore()),
+        new LoadedSession(stored, 0, 0, 0, Optional.empty()),
+        SessionConfig.EMPTY);
+  }
+
+  /// A session that is not resumed has no account, and needs no engine.
+  private static final class Unused implements Engine {
+    @Override
+    public Account open(Records records, Profile profile, RandomGenerator random) {
+      throw new AssertionError("not resumed");
+    }
+
+    @Override
+    public String newMessageId(RandomGenerator random) {
+      throw new AssertionError("not resumed");
+    }
+
+    @Override
+    public Transport transport(Consumer<Input> inbox) {
+      throw new AssertionError("not resumed");
+    }
+  }
+
+  private static final class EmptyStore implements SessionReads {
+    @Override
+    public Records records() {
+      return _ -> Optional.empty();
+    }
+
+    @Override
+    public Optional<OutboxEntry> message(String messageId) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Answer> answer(String key, Instant now) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<OutboxEntry> pending(Instant now, Outbox.Place after, int limit) {
+      return List.of();
+    }
+  }
+}
