@@ -77,7 +77,10 @@ public final class Gateway implements AutoCloseable {
     http =
         new ApiServer(
             config,
-            WahaApi.routes(config, new WahaApi.Parts(sessions, health, metrics, surroundings)),
+            WahaApi.routes(
+                config,
+                new WahaApi.Parts(
+                    sessions, store.outbox(), store.events(), health, metrics, surroundings)),
             Keys.of(config.access().apiKey()),
             new ApiServer.Context(surroundings, metrics));
   }

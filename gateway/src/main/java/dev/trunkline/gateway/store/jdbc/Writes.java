@@ -4,6 +4,7 @@ import dev.trunkline.engine.RecordKey;
 import dev.trunkline.gateway.seal.Place;
 import dev.trunkline.gateway.seal.Sealed;
 import dev.trunkline.gateway.store.Answer;
+import dev.trunkline.gateway.store.DailyWindow;
 import dev.trunkline.gateway.store.DeadLetter;
 import dev.trunkline.gateway.store.LoggedEvent;
 import dev.trunkline.gateway.store.OutboxEntry;
@@ -77,6 +78,20 @@ final class Writes {
                 plan,
                 Write.UpdateOutbox.class,
                 Writes::progress),
+            bulk(Bulk.Kind.UPDATE, Table.OUTBOX_TIME, plan, Write.MoveOutbox.class, Writes::moved),
+            bulk(
+                Bulk.Kind.UPSERT,
+                Table.HOLD,
+                plan,
+                Write.PutHold.class,
+                (id, write) ->
+                    row(id, write.hold().scope(), write.hold().name(), write.hold().since())),
+            bulk(
+                Bulk.Kind.DELETE,
+                Table.HOLD,
+                plan,
+                Write.DeleteHold.class,
+                (id, write) -> row(id, write.scope(), write.name())),
             bulk(
                 Bulk.Kind.INSERT_IF_ABSENT,
                 Table.TIMELINE,
@@ -102,6 +117,18 @@ final class Writes {
                 Table.DEAD_LETTER,
                 plan,
                 Write.DeleteDeadLetter.class,
+                (id, write) -> row(id, write.webhook(), write.seq())),
+            bulk(
+                Bulk.Kind.UPSERT,
+                Table.REPLAY,
+                plan,
+                Write.PutReplay.class,
+                (id, write) -> row(id, write.webhook(), write.seq(), write.at())),
+            bulk(
+                Bulk.Kind.DELETE,
+                Table.REPLAY,
+                plan,
+                Write.DeleteReplay.class,
                 (id, write) -> row(id, write.webhook(), write.seq())),
             bulk(Bulk.Kind.UPSERT, Table.ANSWER, plan, Write.PutAnswer.class, this::answer))
         .filter(bulk -> !bulk.rows().isEmpty())
@@ -174,7 +201,9 @@ final class Writes {
         entry.acceptedAt(),
         entry.dueAt(),
         entry.expiresAt(),
+        entry.hours().map(DailyWindow::toString),
         entry.tag(),
+        entry.bulk(),
         progress.state(),
         progress.attempts(),
         progress.readyAt(),
@@ -188,6 +217,23 @@ final class Writes {
     return row(
         session,
         write.seq(),
+        progress.state(),
+        progress.attempts(),
+        progress.readyAt(),
+        progress.error(),
+        progress.updatedAt(),
+        doneAt(progress));
+  }
+
+  private static @Nullable Object[] moved(SessionId session, Write.MoveOutbox write) {
+    OutboxEntry entry = write.entry();
+    OutboxProgress progress = entry.progress();
+    return row(
+        session,
+        entry.seq(),
+        entry.position(),
+        entry.dueAt(),
+        entry.expiresAt(),
         progress.state(),
         progress.attempts(),
         progress.readyAt(),

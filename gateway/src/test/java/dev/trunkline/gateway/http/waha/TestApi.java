@@ -32,6 +32,8 @@ public final class TestApi implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeSessions sessions = new FakeSessions();
+  private final FakeOutbox outbox = new FakeOutbox();
+  private final FakeEventLog events = new FakeEventLog();
   private final FakeHealth health = new FakeHealth();
   private final List<Route> routes;
   private final ApiServer server;
@@ -59,7 +61,9 @@ public final class TestApi implements AutoCloseable {
             new Random(2));
     Metrics metrics = new Metrics(surroundings.environment(), this::samples);
     routes =
-        WahaApi.routes(configuration, new WahaApi.Parts(sessions, health, metrics, surroundings));
+        WahaApi.routes(
+            configuration,
+            new WahaApi.Parts(sessions, outbox, events, health, metrics, surroundings));
     server =
         new ApiServer(
                 configuration,
@@ -82,6 +86,14 @@ public final class TestApi implements AutoCloseable {
 
   FakeSessions sessions() {
     return sessions;
+  }
+
+  FakeOutbox outbox() {
+    return outbox;
+  }
+
+  FakeEventLog events() {
+    return events;
   }
 
   FakeHealth health() {
