@@ -47,6 +47,19 @@ class OutboxTest {
   }
 
   @Test
+  void countsMessagesEventsAndCommits() {
+    sent("hello", "");
+
+    String metrics = world.send(world.request("/metrics").GET()).body();
+
+    assertThat(metrics)
+        .contains("waha_messages_total{fromMe=\"true\",session=\"default\"")
+        .contains("waha_events_total{event=\"message.any\"")
+        .containsPattern("trunkline_journal_change_sets_total\\{outcome=\"durable\".*\\} [1-9]")
+        .contains("trunkline_journal_commit_seconds_bucket");
+  }
+
+  @Test
   void answersAtOnceAndSendsLater() {
     String id = sent("in time", ",\"sendAt\":\"2035-01-01T00:00:00Z\",\"tag\":\"party\"");
     String soon = sent("now", ",\"async\":true");

@@ -45,6 +45,7 @@ final class Outgoing {
   private final UnaryOperator<Jid> shown;
   private final OutboxOrders orders;
   private long lastEntry;
+  private Duration answersKeptFor = ANSWER_KEPT_FOR;
 
   /// What was answered and is not durable yet, by idempotency key.
   private final Map<String, Answer> freshAnswers = new HashMap<>(2);
@@ -61,6 +62,11 @@ final class Outgoing {
     this.orders = orders;
     this.shown = shown;
     this.lastEntry = lastEntry;
+  }
+
+  /// @param time how long the same idempotency key gets the same answer; a day when empty
+  void keepAnswers(Optional<Duration> time) {
+    answersKeptFor = time.orElse(ANSWER_KEPT_FOR);
   }
 
   /// Everything that was accepted is durable.
@@ -156,7 +162,7 @@ final class Outgoing {
 
   private void keep(SessionTurn turn, Sessions.IdempotencyKey key, String body) {
     Answer answer =
-        new Answer(key.key(), key.fingerprint(), CREATED, body, turn.now().plus(ANSWER_KEPT_FOR));
+        new Answer(key.key(), key.fingerprint(), CREATED, body, turn.now().plus(answersKeptFor));
     freshAnswers.put(key.key(), answer);
     turn.write(new Write.PutAnswer(answer));
   }

@@ -84,6 +84,7 @@ final class Session {
     this.outbox = new OutboxQueue(loaded.pending());
     this.orders = new OutboxOrders(outbox, parts.reads);
     this.outgoing = new Outgoing(outbox, parts.reads, orders, this::shown, loaded.lastEntry());
+    this.outgoing.keepAnswers(config.keep().idempotencyKeys());
     this.stored = loaded.session();
     this.config = config;
     this.me = loaded.session().me().map(MeJson::decode);
@@ -215,7 +216,11 @@ final class Session {
     }
     List<String> before = WebhookConfig.ids(config.webhooks());
     List<String> after = WebhookConfig.ids(wanted.webhooks());
+    if (!config.keep().rows().equals(wanted.keep().rows())) {
+      turn.write(new Write.PutKeeping(wanted.keep().rows()));
+    }
     config = wanted;
+    outgoing.keepAnswers(config.keep().idempotencyKeys());
     store(turn, stored.desired(), wanted.raw(), stored.me());
     after.stream()
         .filter(id -> !before.contains(id))

@@ -16,7 +16,9 @@ sealed interface SessionEffect {
   record Sent(String messageId) implements SessionEffect {}
 
   /// The event log has grown.
-  record Logged(long lastSeq) implements SessionEffect {}
+  ///
+  /// @param names of the new events
+  record Logged(long lastSeq, List<String> names) implements SessionEffect {}
 
   /// The session is removed; nothing follows but the answer under this ticket.
   record Removed(long ticket) implements SessionEffect {}

@@ -18,6 +18,7 @@ public final class Plan {
 
   private enum Table {
     SESSION,
+    KEEPING,
     RECORD,
     OUTBOX,
     HOLD,
@@ -74,6 +75,7 @@ public final class Plan {
     switch (write) {
       case Write.PutSession _ -> put(session, Table.SESSION, "", write);
       case Write.DeleteSession() -> deleteSession(session);
+      case Write.PutKeeping _ -> put(session, Table.KEEPING, "", write);
       case Write.PutRecord put -> put(session, Table.RECORD, put.key(), write);
       case Write.DeleteRecord(var key) -> put(session, Table.RECORD, key, write);
       case Write.DeleteRecords() -> forgetRecords(session);

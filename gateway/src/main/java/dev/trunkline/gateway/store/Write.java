@@ -78,6 +78,9 @@ public sealed interface Write {
   /// Removes the session and everything it ever wrote.
   record DeleteSession() implements Write {}
 
+  /// How long the session keeps things.
+  record PutKeeping(Keeping keeping) implements Write {}
+
   record PutCursor(WebhookCursor cursor) implements Write {}
 
   record DeleteCursor(String webhook) implements Write {}

@@ -2,6 +2,7 @@ package dev.trunkline.gateway.http.waha;
 
 import dev.trunkline.gateway.config.Configuration;
 import dev.trunkline.gateway.http.Route;
+import dev.trunkline.gateway.http.SocketRoute;
 import dev.trunkline.gateway.http.Surroundings;
 import dev.trunkline.gateway.metric.Metrics;
 import dev.trunkline.gateway.session.SessionDefaults;
@@ -23,6 +24,13 @@ public final class WahaApi {
       Health health,
       Metrics metrics,
       Surroundings surroundings) {}
+
+  /// @param news tells where there are new events
+  public static List<SocketRoute> sockets(Parts parts, EventNews news) {
+    return new EventSockets(
+            parts.sessions(), parts.events(), news, parts.surroundings().environment())
+        .routes();
+  }
 
   public static List<Route> routes(Configuration configuration, Parts parts) {
     Sessions sessions = parts.sessions();

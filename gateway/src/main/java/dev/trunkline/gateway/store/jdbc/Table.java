@@ -41,6 +41,16 @@ record Table(String name, List<Column> keys, List<Column> values) {
               Column.number("created_at"),
               Column.number("updated_at")));
 
+  static final Table KEEPING =
+      new Table(
+          "session_retention",
+          List.of(Column.text("session")),
+          List.of(
+              Column.number("events"),
+              Column.number("undelivered"),
+              Column.number("outbox"),
+              Column.number("dead_letters")));
+
   static final Table RECORD =
       new Table(
           "device_record",
@@ -163,7 +173,7 @@ record Table(String name, List<Column> keys, List<Column> values) {
 
   /// The tables whose rows belong to a session and go with it, by their column `session`.
   static final List<String> OF_SESSION =
-      Stream.of(RECORD, OUTBOX, HOLD, TIMELINE, EVENT, CURSOR, DEAD_LETTER, REPLAY, ANSWER)
+      Stream.of(KEEPING, RECORD, OUTBOX, HOLD, TIMELINE, EVENT, CURSOR, DEAD_LETTER, REPLAY, ANSWER)
           .map(Table::name)
           .toList();
 

@@ -6,6 +6,7 @@ import dev.trunkline.gateway.seal.Sealed;
 import dev.trunkline.gateway.store.Answer;
 import dev.trunkline.gateway.store.DailyWindow;
 import dev.trunkline.gateway.store.DeadLetter;
+import dev.trunkline.gateway.store.Keeping;
 import dev.trunkline.gateway.store.LoggedEvent;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.OutboxProgress;
@@ -19,6 +20,7 @@ import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.store.Write;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +71,7 @@ final class Writes {
   private List<Bulk> bulks(Plan plan) {
     return Stream.of(
             bulk(Bulk.Kind.UPSERT, Table.SESSION, plan, Write.PutSession.class, this::session),
+            bulk(Bulk.Kind.UPSERT, Table.KEEPING, plan, Write.PutKeeping.class, Writes::keeping),
             bulk(Bulk.Kind.UPSERT, Table.RECORD, plan, Write.PutRecord.class, this::record),
             bulk(Bulk.Kind.DELETE, Table.RECORD, plan, Write.DeleteRecord.class, Writes::recordKey),
             bulk(Bulk.Kind.INSERT_ONCE, Table.OUTBOX, plan, Write.AcceptOutbox.class, this::entry),
@@ -172,6 +175,16 @@ final class Writes {
         session.me(),
         session.createdAt(),
         session.updatedAt());
+  }
+
+  private static @Nullable Object[] keeping(SessionId id, Write.PutKeeping write) {
+    Keeping keeping = write.keeping();
+    return row(
+        id,
+        keeping.events().map(Duration::toMillis),
+        keeping.undelivered().map(Duration::toMillis),
+        keeping.outbox().map(Duration::toMillis),
+        keeping.deadLetters().map(Duration::toMillis));
   }
 
   private @Nullable Object[] record(SessionId session, Write.PutRecord write) {

@@ -30,13 +30,13 @@ CREATE TABLE webhook_replay (
   PRIMARY KEY (session, webhook, seq)
 );
 
--- What a session keeps shorter or longer than others, in milliseconds.
+-- What a session keeps for another time than others, in milliseconds; null is as others.
 CREATE TABLE session_retention (
   session ${text} PRIMARY KEY,
-  events BIGINT NOT NULL,
-  undelivered BIGINT NOT NULL,
-  outbox BIGINT NOT NULL,
-  dead_letters BIGINT NOT NULL
+  events BIGINT,
+  undelivered BIGINT,
+  outbox BIGINT,
+  dead_letters BIGINT
 );
 
 UPDATE store_info SET schema_version = 2;
