@@ -36,6 +36,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   /// A store that fails for longer than this is away: new work is refused instead of left waiting.
   private static final Duration AWAY_AFTER = Duration.ofSeconds(1);
 
+  private static final Duration STEPS_END_WITHIN = Duration.ofSeconds(10);
+
   private final Means means;
   private final Watcher watcher;
   private final SecureRandom random = new SecureRandom();
@@ -60,6 +64,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   /// What sessions are run with.
   ///
+  /// @param webhookOfAll whether an operator gave all sessions a webhook
   /// @param addressing which of a recipient's names messages go to
   public record Means(
       Engine engine,
@@ -67,6 +72,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       Journal journal,
       RecordCache cache,
       SessionDefaults defaults,
+      boolean webhookOfAll,
       Profile.Addressing addressing,
       InstantSource clock) {}
 
@@ -157,13 +163,17 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   }
 
   /// A new session's webhooks get all its events.
-  private static List<Write> firstWrites(StoredSession stored, SessionConfig config) {
+  private List<Write> firstWrites(StoredSession stored, SessionConfig config) {
     List<Write> writes = new ArrayList<>();
     writes.add(new Write.PutSession(stored));
     if (!config.keep().rows().equals(Keeping.AS_ALL)) {
       writes.add(new Write.PutKeeping(config.keep().rows()));
     }
-    for (String webhook : WebhookConfig.ids(config.webhooks())) {
+    List<String> webhooks = new ArrayList<>(WebhookConfig.ids(config.webhooks()));
+    if (means.webhookOfAll()) {
+      webhooks.add(WebhookConfig.ID_OF_ALL);
+    }
+    for (String webhook : webhooks) {
       writes.add(new Write.PutCursor(WebhookCursor.begin(webhook, 0, stored.createdAt())));
     }
     return writes;
@@ -236,7 +246,11 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   @Override
   public void execute(Runnable work) {
     if (!closed) {
-      threads.execute(work);
+      try {
+        threads.execute(work);
+      } catch (RejectedExecutionException _) { // closed in between
+        LOGGER.debug("closed");
+      }
     }
   }
 
@@ -309,12 +323,20 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     }
   }
 
-  /// Closes all connections, and stops. What is in the journal is still written.
+  /// Closes all connections, and stops when the steps that are being taken have ended. What is in
+  /// the journal is still written.
   @Override
   public void close() {
     closed = true;
     loops.values().forEach(SessionLoop::close);
     alarms.close();
     threads.shutdown();
+    try {
+      if (!threads.awaitTermination(STEPS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.warn("sessions still work after {}; not waiting for them", STEPS_END_WITHIN);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -79,6 +79,7 @@ class BackPressureTest {
                 new RecordCache(store.records(), 1 << 20),
                 new SessionDefaults(
                     SessionConfig.Client.DEFAULT, true, SessionConfig.Ignore.NOTHING),
+                false,
                 Profile.Addressing.PREFER_LID,
                 InstantSource.system()),
             new Unheard());

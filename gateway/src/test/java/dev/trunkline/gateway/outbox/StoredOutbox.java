@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// A store in memory, as slow to know of writes as a test wants.
-final class StoredOutbox implements OutboxQueue.Source {
+public final class StoredOutbox implements OutboxQueue.Source {
   private final TreeMap<Long, OutboxEntry> entries = new TreeMap<>();
   private int reads;
 
@@ -20,7 +20,7 @@ final class StoredOutbox implements OutboxQueue.Source {
     writes.forEach(this::write);
   }
 
-  void write(Write write) {
+  public void write(Write write) {
     switch (write) {
       case Write.AcceptOutbox(var entry) -> entries.put(entry.seq(), entry);
       case Write.MoveOutbox(var entry) -> entries.put(entry.seq(), entry);
@@ -34,7 +34,7 @@ final class StoredOutbox implements OutboxQueue.Source {
     return Optional.ofNullable(entries.get(seq)).orElseThrow();
   }
 
-  List<OutboxEntry> all() {
+  public List<OutboxEntry> all() {
     return List.copyOf(entries.values());
   }
 
