@@ -219,7 +219,8 @@ class MessageEventsTest {
 
     assertThat(Json.read(taken.payload()).path("ack").asInt()).isEqualTo(1);
     assertThat(Json.read(rejected.payload()).path("ack").asInt()).isEqualTo(-1);
-    assertThat(Json.read(rejected.payload()).at("/_data/error").asText()).isEqualTo("463");
+    assertThat(Json.read(rejected.payload()).at("/_data/error").asText())
+        .isEqualTo("WhatsApp answered 463");
     CONTRACT.checkSchema("WAMessageAckBody", rejected.payload());
   }
 
