@@ -23,9 +23,9 @@ final class Housekeeper implements AutoCloseable {
   private final InstantSource clock;
   private final Thread thread;
 
-  Housekeeper(Store store, InstantSource clock) {
+  Housekeeper(Store store, Retention retention, InstantSource clock) {
     this.store = store;
-    this.sweeper = new Sweeper(store.upkeep(), Retention.DEFAULT, BETWEEN_BATCHES);
+    this.sweeper = new Sweeper(store.upkeep(), retention, BETWEEN_BATCHES);
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("housekeeper").unstarted(this::run);
   }

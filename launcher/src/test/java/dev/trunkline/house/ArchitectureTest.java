@@ -94,7 +94,8 @@ class ArchitectureTest {
           gateway.metric         : .event
           gateway.webhook        : .json .store .event .session .config .metric engine
           gateway.http           : .json .event .session .config .metric
-          gateway.http.waha      : .json .event .session .config .metric .http engine engine.node
+          gateway.http.waha      : .json .store .outbox .event .session .config .metric .http engine
+                                   engine.node
           gateway                : .store .store.jdbc .journal .event .session .config .metric
                                    .webhook .http .http.waha
                                    engine.crypto engine.transport engine.device

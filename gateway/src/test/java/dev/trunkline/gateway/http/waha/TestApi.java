@@ -32,6 +32,9 @@ public final class TestApi implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeSessions sessions = new FakeSessions();
+  private final FakeOutbox outbox = new FakeOutbox();
+  private final FakeEventLog events = new FakeEventLog();
+  private final EventNews news = new EventNews();
   private final FakeHealth health = new FakeHealth();
   private final List<Route> routes;
   private final ApiServer server;
@@ -58,14 +61,15 @@ public final class TestApi implements AutoCloseable {
             Clock.fixed(FakeSessions.NOW, ZoneOffset.UTC),
             new Random(2));
     Metrics metrics = new Metrics(surroundings.environment(), this::samples);
-    routes =
-        WahaApi.routes(configuration, new WahaApi.Parts(sessions, health, metrics, surroundings));
+    WahaApi.Parts parts =
+        new WahaApi.Parts(sessions, outbox, events, health, metrics, surroundings);
+    routes = WahaApi.routes(configuration, parts);
     server =
         new ApiServer(
                 configuration,
                 routes,
                 keys.orElseGet(() -> Keys.of(configuration.access().apiKey())),
-                new ApiServer.Context(surroundings, metrics))
+                new ApiServer.Context(surroundings, metrics, WahaApi.sockets(parts, news)))
             .start();
   }
 
@@ -82,6 +86,18 @@ public final class TestApi implements AutoCloseable {
 
   FakeSessions sessions() {
     return sessions;
+  }
+
+  FakeOutbox outbox() {
+    return outbox;
+  }
+
+  FakeEventLog events() {
+    return events;
+  }
+
+  EventNews news() {
+    return news;
   }
 
   FakeHealth health() {
