@@ -4,12 +4,14 @@ import dev.trunkline.engine.crypto.CurvePublicKey;
 import dev.trunkline.engine.device.NativeEngine;
 import dev.trunkline.engine.transport.Network;
 import dev.trunkline.engine.transport.NetworkSettings;
+import dev.trunkline.gateway.cluster.ClusterMember;
 import dev.trunkline.gateway.config.Configuration;
 import dev.trunkline.gateway.config.StoreConfig;
 import dev.trunkline.gateway.config.WhatsAppConfig;
 import dev.trunkline.gateway.event.WahaEnvironment;
 import dev.trunkline.gateway.http.ApiServer;
 import dev.trunkline.gateway.http.Keys;
+import dev.trunkline.gateway.http.Relay;
 import dev.trunkline.gateway.http.Surroundings;
 import dev.trunkline.gateway.http.waha.WahaApi;
 import dev.trunkline.gateway.journal.Journal;
@@ -19,7 +21,9 @@ import dev.trunkline.gateway.journal.RecordCache;
 import dev.trunkline.gateway.metric.Metrics;
 import dev.trunkline.gateway.metric.SessionSample;
 import dev.trunkline.gateway.session.LocalSessions;
+import dev.trunkline.gateway.session.Membership;
 import dev.trunkline.gateway.session.SessionConfig;
+import dev.trunkline.gateway.session.SessionException;
 import dev.trunkline.gateway.session.SessionHost;
 import dev.trunkline.gateway.session.SessionView;
 import dev.trunkline.gateway.session.Sessions;
@@ -44,12 +48,16 @@ public final class Gateway implements AutoCloseable {
   /// About how much memory device records may take.
   private static final long RECORD_CACHE_BYTES = 64L << 20;
 
+  /// How many shards leave at a time when it is told to stop.
+  private static final int DRAIN_AT_ONCE = 16;
+
   private final InstantSource clock = InstantSource.system();
   private final RandomGenerator random = new SecureRandom();
   private final Configuration config;
   private final Store store;
   private final Journal journal;
   private final Network network;
+  private final Optional<Clustering> cluster;
   private final SessionHost host;
   private final Sessions sessions;
   private final Deliverer deliverer;
@@ -63,11 +71,12 @@ public final class Gateway implements AutoCloseable {
     store = JdbcStore.open(storeSettings(config.store()));
     journal = new Journal(store, JournalSettings.DEFAULT, JournalMetrics.NONE);
     network = new Network(networkSettings(config.whatsApp()), clock);
+    cluster = Clustering.of(config, store, random);
     host = new SessionHost(means(), new Watcher());
     sessions = new LocalSessions(host);
-    health = new GatewayHealth(journal);
-    housekeeper = new Housekeeper(store, clock);
-    Metrics metrics = new Metrics(environment, () -> samples(sessions));
+    health = new GatewayHealth(journal, cluster.map(Clustering::member));
+    housekeeper = new Housekeeper(store, clock, config.workerId() + "-" + ProcessHandle.current().pid());
+    Metrics metrics = new Metrics(environment, () -> samples(host));
     deliverer =
         new Deliverer(
             config.delivery(),
@@ -79,7 +88,8 @@ public final class Gateway implements AutoCloseable {
             config,
             WahaApi.routes(config, new WahaApi.Parts(sessions, health, metrics, surroundings)),
             Keys.of(config.access().apiKey()),
-            new ApiServer.Context(surroundings, metrics));
+            new ApiServer.Context(
+                surroundings, metrics, cluster.map(Clustering::relay).orElse(Relay.NONE)));
   }
 
   private SessionHost.Means means() {
@@ -90,7 +100,8 @@ public final class Gateway implements AutoCloseable {
         new RecordCache(store.records(), RECORD_CACHE_BYTES),
         config.sessions().defaults(),
         config.whatsApp().addressing(),
-        clock);
+        clock,
+        cluster.<Membership>map(Clustering::member).orElse(Membership.ALONE));
   }
 
   /// Tells the deliverer where there is something to deliver.
@@ -126,6 +137,22 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void open() {
+    if (cluster.isPresent()) {
+      http.start(); // others must reach it from the moment in which it is a member
+      cluster.get().start(http.port(), host);
+      Thread.ofVirtual().name("start").start(() -> config.sessions().start().forEach(this::startSession));
+    } else {
+      takeAll();
+      config.sessions().start().forEach(this::startSession);
+      http.start();
+    }
+    housekeeper.start();
+    health.ready();
+    LOGGER.atInfo().log("ready on port {}", http.port());
+  }
+
+  /// The store is this process's alone.
+  private void takeAll() {
     MemberId member = new MemberId(config.workerId());
     host.open(
         store
@@ -135,23 +162,29 @@ public final class Gateway implements AutoCloseable {
                 member,
                 "start"),
         config.sessions().resume());
-    config.sessions().start().forEach(this::startSession);
-    housekeeper.start();
-    http.start();
-    health.ready();
-    LOGGER.atInfo().addKeyValue("member", member).log("ready on port {}", http.port());
   }
 
   private void startSession(String name) {
-    if (sessions.find(name).isPresent()) {
-      sessions.start(name);
-    } else {
-      sessions.create(name, SessionConfig.of(config.sessions().defaults()), true);
+    try {
+      if (sessions.find(name).isPresent()) {
+        sessions.start(name);
+      } else {
+        sessions.create(name, SessionConfig.of(config.sessions().defaults()), true);
+      }
+    } catch (SessionException.Elsewhere _) {
+      // the member that it belongs to is told the same
+    } catch (SessionException e) {
+      LOGGER.atWarn().addKeyValue("session", name).log("not started: {}", e.getMessage());
     }
   }
 
-  private static List<SessionSample> samples(Sessions sessions) {
-    return sessions.list().stream().map(Gateway::sample).toList();
+  private static void leave(ClusterMember member) {
+    member.drain(DRAIN_AT_ONCE);
+    member.close();
+  }
+
+  private static List<SessionSample> samples(SessionHost host) {
+    return host.views().stream().map(Gateway::sample).toList();
   }
 
   private static SessionSample sample(SessionView view) {
@@ -187,10 +220,12 @@ public final class Gateway implements AutoCloseable {
     return http.port();
   }
 
-  /// Takes no more requests, closes connections, then writes what is left.
+  /// Lets its shards go to other members, takes no more requests, closes connections, then writes
+  /// what is left.
   @Override
   public void close() {
     health.stopping();
+    cluster.map(Clustering::member).ifPresent(Gateway::leave);
     http.close();
     host.close();
     deliverer.close();

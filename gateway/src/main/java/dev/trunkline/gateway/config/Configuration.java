@@ -17,6 +17,7 @@ public record Configuration(
     SessionsConfig sessions,
     StoreConfig store,
     WhatsAppConfig whatsApp,
+    ClusterConfig cluster,
     LogConfig log,
     String workerId,
     Notes notes) {

@@ -48,7 +48,8 @@ public final class ApiServer implements AutoCloseable {
             configuration.access(),
             configuration.swagger().credentials(),
             configuration.metrics().credentials());
-    dispatcher = new Dispatcher(new RouteTable(routes), gate, context.surroundings());
+    dispatcher =
+        new Dispatcher(new RouteTable(routes), gate, context.relay(), context.surroundings());
     metrics = context.metrics();
     server =
         WebServer.builder()
@@ -74,8 +75,9 @@ public final class ApiServer implements AutoCloseable {
         .build();
   }
 
-  /// Where the server is: what is around it, and who counts its requests.
-  public record Context(Surroundings surroundings, Metrics metrics) {}
+  /// Where the server is: what is around it, who counts its requests, and who takes those for
+  /// sessions of other members.
+  public record Context(Surroundings surroundings, Metrics metrics, Relay relay) {}
 
   /// @throws RuntimeException when the address is taken
   public ApiServer start() {

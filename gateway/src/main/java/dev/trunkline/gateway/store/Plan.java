@@ -24,7 +24,8 @@ public final class Plan {
     EVENT,
     CURSOR,
     DEAD_LETTER,
-    ANSWER
+    ANSWER,
+    STATUS
   }
 
   private record Row(SessionId session, Table table, Object key) {}
@@ -94,6 +95,7 @@ public final class Plan {
       case Write.DeleteDeadLetter(var webhook, var seq) ->
           put(session, Table.DEAD_LETTER, new WebhookAndSeq(webhook, seq), write);
       case Write.PutAnswer(var answer) -> put(session, Table.ANSWER, answer.key(), write);
+      case Write.PutStatus _ -> put(session, Table.STATUS, "", write);
     }
   }
 

@@ -83,6 +83,9 @@ public sealed interface Write {
 
   record DeleteDeadLetter(String webhook, long seq) implements Write {}
 
+  /// What the session's owner says of it to those who do not run it.
+  record PutStatus(Sighting.Said said) implements Write {}
+
   record PutAnswer(Answer answer) implements Write {
     @Override
     public int weight() {
