@@ -75,7 +75,8 @@ public final class Gateway implements AutoCloseable {
     host = new SessionHost(means(), new Watcher());
     sessions = new LocalSessions(host);
     health = new GatewayHealth(journal, cluster.map(Clustering::member));
-    housekeeper = new Housekeeper(store, clock, config.workerId() + "-" + ProcessHandle.current().pid());
+    housekeeper =
+        new Housekeeper(store, clock, config.workerId() + "-" + ProcessHandle.current().pid());
     Metrics metrics = new Metrics(environment, () -> samples(host));
     deliverer =
         new Deliverer(
@@ -140,7 +141,9 @@ public final class Gateway implements AutoCloseable {
     if (cluster.isPresent()) {
       http.start(); // others must reach it from the moment in which it is a member
       cluster.get().start(http.port(), host);
-      Thread.ofVirtual().name("start").start(() -> config.sessions().start().forEach(this::startSession));
+      Thread.ofVirtual()
+          .name("start")
+          .start(() -> config.sessions().start().forEach(this::startSession));
     } else {
       takeAll();
       config.sessions().start().forEach(this::startSession);

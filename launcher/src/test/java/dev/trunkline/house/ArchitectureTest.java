@@ -95,8 +95,10 @@ class ArchitectureTest {
           gateway.webhook        : .json .store .event .session .config .metric engine
           gateway.http           : .json .event .session .config .metric
           gateway.http.waha      : .json .event .session .config .metric .http engine engine.node
+          gateway.cluster        : .store .session .http
+          gateway.cluster.pekko  : .store .cluster
           gateway                : .store .store.jdbc .journal .event .session .config .metric
-                                   .webhook .http .http.waha
+                                   .webhook .http .http.waha .cluster .cluster.pekko
                                    engine.crypto engine.transport engine.device
 
           launcher.demo          : gateway gateway.config simulator engine.crypto
@@ -110,10 +112,10 @@ class ArchitectureTest {
       Permissions.of(
           """
           java                         : *
-          java.net.http                : launcher.demo
+          java.net.http                : gateway.cluster launcher.demo
           java.sql                     : gateway.store.jdbc
           java.util.logging            : launcher
-          javax.crypto                 : engine.crypto gateway.seal gateway.webhook
+          javax.crypto                 : engine.crypto gateway.seal gateway.webhook gateway.cluster
           javax.net.ssl                : engine.transport simulator.transport
           javax.sql                    : gateway.store.jdbc
           com.sun.net.httpserver       : launcher.demo
@@ -138,6 +140,9 @@ class ArchitectureTest {
           com.zaxxer.hikari            : gateway.store.jdbc
           org.flywaydb                 : gateway.store.jdbc
           org.sqlite                   : gateway.store.jdbc
+          org.apache.pekko             : gateway.cluster.pekko
+          com.typesafe.config          : gateway.cluster.pekko
+          scala                        : gateway.cluster.pekko
           """);
 
   /// Which classes may read a clock, sleep, or draw random numbers by themselves. All others are

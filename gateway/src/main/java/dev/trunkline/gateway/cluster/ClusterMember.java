@@ -58,8 +58,7 @@ public final class ClusterMember implements Membership, AutoCloseable {
   /// @throws RuntimeException when it cannot
   public void start(int httpPort, Shards shards, Predicate<ShardId> runs) {
     whereabouts = new Whereabouts(store, runs, settings.timing().hold());
-    world =
-        new Life.World(settings, httpPort, store, members, shards, this::counted, this::ended);
+    world = new Life.World(settings, httpPort, store, members, shards, this::counted, this::ended);
     live(world);
   }
 
@@ -128,8 +127,7 @@ public final class ClusterMember implements Membership, AutoCloseable {
 
   /// Whether it is about to leave.
   public boolean isDraining() {
-    return draining
-        || self().flatMap(me -> census().find(me)).filter(Member::draining).isPresent();
+    return draining || self().flatMap(me -> census().find(me)).filter(Member::draining).isPresent();
   }
 
   @Override
@@ -200,12 +198,11 @@ public final class ClusterMember implements Membership, AutoCloseable {
 
   private boolean othersCanTakeThem(MemberId self) {
     return census().members().stream()
-        .anyMatch(
-            member ->
-                !member.id().equals(self)
-                    && member.up()
-                    && !member.draining()
-                    && member.profile().role().runsSessions());
+        .anyMatch(member ->
+            !member.id().equals(self)
+                && member.up()
+                && !member.draining()
+                && member.profile().role().runsSessions());
   }
 
   /// Leaves the cluster.

@@ -5,8 +5,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/// This member's share of the connections that the cluster may open in a second. What comes too fast
-/// waits for its turn, in order.
+/// This member's share of the connections that the cluster may open in a second. What comes too
+/// fast waits for its turn, in order.
 ///
 /// A takeover of thousands of sessions so becomes a steady stream of logins instead of a storm.
 final class ConnectGate implements AutoCloseable {

@@ -41,8 +41,7 @@ public final class HttpRelay implements Relay {
 
   /// @param takesRequests whether clients may ask this member
   /// @param patience how long a request may look for its session
-  public HttpRelay(
-      ClusterMember member, Signer signer, boolean takesRequests, Duration patience) {
+  public HttpRelay(ClusterMember member, Signer signer, boolean takesRequests, Duration patience) {
     this.member = member;
     this.signer = signer;
     this.takesRequests = takesRequests;

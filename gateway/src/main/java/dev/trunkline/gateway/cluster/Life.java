@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One life of this process in the cluster, from its entry in the store until it leaves, is declared
-/// gone, or is expelled.
+/// One life of this process in the cluster, from its entry in the store until it leaves, is
+/// declared gone, or is expelled.
 final class Life implements AutoCloseable, Assembly.Duties {
   private static final Logger LOGGER = LoggerFactory.getLogger(Life.class);
   private static final Duration HAND_OFF_MAX = Duration.ofSeconds(8);

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 ///              └────────the lease ran out, or another member owns it────┘
 /// ```
 ///
-/// One thread claims, in batches: everything that is wanted goes into one transaction. Hand-offs run
-/// beside it, each batch on a virtual thread.
+/// One thread claims, in batches: everything that is wanted goes into one transaction. Hand-offs
+/// run beside it, each batch on a virtual thread.
 public final class ShardKeeper implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ShardKeeper.class);
   private static final Duration RETRY = Duration.ofMillis(100);
@@ -196,7 +196,8 @@ public final class ShardKeeper implements AutoCloseable {
             return;
           }
           boolean idle =
-              doubtful.isEmpty() && places.values().stream().noneMatch(Place.Wanted.class::isInstance);
+              doubtful.isEmpty()
+                  && places.values().stream().noneMatch(Place.Wanted.class::isInstance);
           wait(idle ? 0 : RETRY.toMillis());
         }
       }

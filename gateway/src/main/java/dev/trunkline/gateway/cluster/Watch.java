@@ -2,10 +2,10 @@ package dev.trunkline.gateway.cluster;
 
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
-import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.Members;
-import dev.trunkline.gateway.store.StoreException;
 import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.StoreException;
 import dev.trunkline.gateway.store.Vigil;
 import java.time.Duration;
 import java.util.ArrayList;

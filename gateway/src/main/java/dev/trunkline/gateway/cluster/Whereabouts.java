@@ -72,9 +72,11 @@ final class Whereabouts {
         if (shard.isPresent() && runsHere.test(shard.get())) {
           return;
         }
-        shard.flatMap(this::other).ifPresent(owner -> {
-          throw new SessionException.Elsewhere(session.value(), owner.id().value());
-        });
+        shard
+            .flatMap(this::other)
+            .ifPresent(owner -> {
+              throw new SessionException.Elsewhere(session.value(), owner.id().value());
+            });
         waits = waits || room.tryAcquire();
         if (!waits || System.nanoTime() - deadline > 0) {
           throw new SessionException.Overloaded(
@@ -97,7 +99,11 @@ final class Whereabouts {
     }
     try {
       return Optional.of(
-          store.sessions().find(session).map(StoredSession::shard).orElseGet(() -> now.home(session)));
+          store
+              .sessions()
+              .find(session)
+              .map(StoredSession::shard)
+              .orElseGet(() -> now.home(session)));
     } catch (StoreException _) {
       return Optional.empty();
     }

@@ -43,8 +43,7 @@ public record ClusterConfig(
             Setting.MEMBER_NAME,
             "must be 1 to 60 characters of a-z, A-Z, 0-9, _, . and -")
         .that(port >= 0 && port <= 65_535, Setting.CLUSTER_PORT, "must be a port from 0 to 65535")
-        .that(
-            capacity >= 1 && capacity <= 1_000_000, Setting.CAPACITY, "must be from 1 to 1000000")
+        .that(capacity >= 1 && capacity <= 1_000_000, Setting.CAPACITY, "must be from 1 to 1000000")
         .that(
             fence.toSeconds() >= 2 && fence.toSeconds() <= 60,
             Setting.FENCE_SECONDS,

@@ -160,8 +160,7 @@ final class ConfigurationReader {
     Optional<Path> key = settings.find(Setting.CLUSTER_TLS_KEY).map(Path::of);
     Optional<Path> authority = settings.find(Setting.CLUSTER_TLS_AUTHORITY).map(Path::of);
     if (certificate.isPresent() && key.isPresent() && authority.isPresent()) {
-      return Optional.of(
-          new ClusterConfig.Tls(key.get(), certificate.get(), authority.get()));
+      return Optional.of(new ClusterConfig.Tls(key.get(), certificate.get(), authority.get()));
     }
     if (certificate.isPresent() || key.isPresent() || authority.isPresent()) {
       settings.reject(

@@ -86,11 +86,7 @@ final class Relaying {
     boolean repeatable =
         REPEATABLE.contains(request.method()) || request.header("Idempotency-Key").isPresent();
     return new Relay.Hop(
-        request.method(),
-        target(request),
-        headers(request),
-        request.body().bytes(),
-        repeatable);
+        request.method(), target(request), headers(request), request.body().bytes(), repeatable);
   }
 
   private static Map<String, String> headers(Request request) {

@@ -115,6 +115,7 @@ final class SessionLoop {
   // Guarded by due.
   private final ArrayDeque<Due> due = new ArrayDeque<>(2);
   private @Nullable Effect waitingToConnect;
+  private long connects;
 
   // Guarded by this.
   private Snapshot snapshot;
@@ -349,22 +350,24 @@ final class SessionLoop {
   /// Called with the lock of `due`.
   private void perform(Effect effect) {
     if (waitingToConnect != null) {
-      connect(waitingToConnect); // effects keep their order
+      connect(connects); // effects keep their order
     }
     if (hasEnded() || !surroundings.isEntitled()) {
       return; // whoever cannot prove that it owns the session is silent
     }
     if (effect.connects()) {
       waitingToConnect = effect;
-      surroundings.connect(() -> connect(effect));
+      long number = ++connects;
+      surroundings.connect(() -> connect(number));
     } else {
       transport.perform(effect);
     }
   }
 
-  private void connect(Effect effect) {
+  private void connect(long number) {
     synchronized (due) {
-      if (waitingToConnect == effect) {
+      Effect effect = waitingToConnect;
+      if (effect != null && number == connects) {
         waitingToConnect = null;
         if (!hasEnded() && surroundings.isEntitled()) {
           transport.perform(effect);

@@ -21,7 +21,7 @@ import scala.concurrent.Future;
 /// Lets [Placement] decide where Pekko puts shards.
 final class Allocation extends ShardCoordinator.AbstractShardAllocationStrategy {
   /// How many shards move at a time to even things out.
-  private static final int BALANCE_AT_ONCE = 8;
+  private static final int BALANCE_AT_ONCE = 16;
 
   private final Duties duties;
   private final Address self;

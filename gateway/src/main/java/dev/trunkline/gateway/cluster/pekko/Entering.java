@@ -11,8 +11,8 @@ import org.apache.pekko.cluster.MemberStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gets a member into the cluster: by those that are in it, or by founding it when nobody is and the
-/// store lets this one. Owns a virtual thread until that has succeeded.
+/// Gets a member into the cluster: by those that are in it, or by founding it when nobody is and
+/// the store lets this one. Owns a virtual thread until that has succeeded.
 final class Entering implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Entering.class);
   private static final Duration LOOK = Duration.ofMillis(50);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -39,6 +40,7 @@ public final class PekkoAssembly implements Assembly {
   private static final Logger LOGGER = LoggerFactory.getLogger(PekkoAssembly.class);
   private static final Duration LEAVE_MAX = Duration.ofSeconds(8);
 
+  private final Graveyard graveyard;
   private final ActorSystem system;
   private final Cluster cluster;
   private volatile @Nullable Duties duties;
@@ -52,7 +54,8 @@ public final class PekkoAssembly implements Assembly {
   /// @param worker whether shards may run here
   public record Listening(String host, int port, boolean worker, Optional<ClusterTls> tls) {}
 
-  private PekkoAssembly(ActorSystem system) {
+  private PekkoAssembly(ActorSystem system, Graveyard graveyard) {
+    this.graveyard = graveyard;
     this.system = system;
     this.cluster = Cluster.get(system);
     cluster.registerOnMemberRemoved(this::removed);
@@ -62,25 +65,26 @@ public final class PekkoAssembly implements Assembly {
   ///
   /// @throws RuntimeException when the address cannot be listened at
   public static PekkoAssembly open(Listening listening, Members members) {
+    Graveyard graveyard = new Graveyard();
+    Map<String, Object> settings = settings(listening);
+    settings.put("pekko.cluster.failure-detector." + Graveyard.SETTING, graveyard.number());
     Config config =
-        ConfigFactory.parseMap(settings(listening))
+        ConfigFactory.parseMap(settings)
             .withFallback(ConfigFactory.parseResources(PekkoAssembly.class, "cluster.conf"))
             .withFallback(ConfigFactory.defaultReferenceUnresolved())
             .resolve();
     return new PekkoAssembly(
         ActorSystem.create(
             SYSTEM,
-            ActorSystemSetup.create(
-                BootstrapSetup.create(config), new MembersSetup(members))));
+            ActorSystemSetup.create(BootstrapSetup.create(config), new MembersSetup(members))),
+        graveyard);
   }
 
   private static Map<String, Object> settings(Listening listening) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("pekko.remote.artery.canonical.hostname", listening.host());
     settings.put("pekko.remote.artery.canonical.port", listening.port());
-    settings.put(
-        "pekko.cluster.roles",
-        listening.worker() ? List.of(WORKER) : List.of());
+    settings.put("pekko.cluster.roles", listening.worker() ? List.of(WORKER) : List.of());
     listening
         .tls()
         .ifPresent(tls -> {
@@ -97,13 +101,12 @@ public final class PekkoAssembly implements Assembly {
   }
 
   static Address address(Member member) {
-    return new Address(
-        "pekko", SYSTEM, member.profile().host(), member.profile().clusterPort());
+    return new Address("pekko", SYSTEM, member.profile().host(), member.profile().clusterPort());
   }
 
   @Override
   public int port() {
-    return (Integer) cluster.selfAddress().getPort().orElseThrow();
+    return cluster.selfAddress().getPort().orElseThrow();
   }
 
   @Override
@@ -123,7 +126,8 @@ public final class PekkoAssembly implements Assembly {
     entering = new Entering(cluster, given.members(), given.self());
   }
 
-  /// A message to a shard is its number; whatever it is, it makes sure that the shard's actor lives.
+  /// A message to a shard is its number; whatever it is, it makes sure that the shard's actor
+  /// lives.
   private static final class Extractor implements ShardRegion.MessageExtractor {
     @Override
     public @Nullable String entityId(Object message) {
@@ -143,6 +147,10 @@ public final class PekkoAssembly implements Assembly {
 
   @Override
   public void counted(Census census) {
+    graveyard.live(
+        census.members().stream()
+            .map(member -> address(member).toString())
+            .collect(Collectors.toSet()));
     ActorRef shards = region;
     if (shards == null) {
       return;
@@ -160,11 +168,11 @@ public final class PekkoAssembly implements Assembly {
     boolean addressIsTakenAgain =
         given != null
             && given.census().members().stream()
-                .anyMatch(
-                    other ->
-                        other.incarnation() > member.incarnation()
-                            && address(other).equals(address(member)));
+                .anyMatch(other ->
+                    other.incarnation() > member.incarnation()
+                        && address(other).equals(address(member)));
     if (!addressIsTakenAgain) {
+      graveyard.bury(address(member).toString());
       cluster.down(address(member));
     }
   }
@@ -172,13 +180,16 @@ public final class PekkoAssembly implements Assembly {
   private void removed() {
     Duties given = duties;
     if (!closing && given != null) {
-      Thread.ofVirtual().name("expelled").start(() -> given.expelled("the others went on without it"));
+      Thread.ofVirtual()
+          .name("expelled")
+          .start(() -> given.expelled("the others went on without it"));
     }
   }
 
   @Override
   public void close() {
     closing = true;
+    graveyard.close();
     Entering entry = entering;
     if (entry != null) {
       entry.close();

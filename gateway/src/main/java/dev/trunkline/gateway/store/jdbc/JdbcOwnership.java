@@ -129,7 +129,9 @@ final class JdbcOwnership implements Ownership {
       }
       // Only what looks free is locked: the owners of the others write on undisturbed.
       List<ShardId> free =
-          free(sql, shards, member, reason).stream().map(change -> change.before().shard()).toList();
+          free(sql, shards, member, reason).stream()
+              .map(change -> change.before().shard())
+              .toList();
       lock(sql, free);
       return begin(sql, member, free(sql, free, member, reason));
     });
@@ -137,9 +139,7 @@ final class JdbcOwnership implements Ownership {
 
   private List<Change> free(Sql sql, Collection<ShardId> shards, MemberId member, String reason)
       throws SQLException {
-    return sql
-        .query(claimable, fields -> change(fields, member, reason), numbers(shards))
-        .stream()
+    return sql.query(claimable, fields -> change(fields, member, reason), numbers(shards)).stream()
         .flatMap(Optional::stream)
         .toList();
   }

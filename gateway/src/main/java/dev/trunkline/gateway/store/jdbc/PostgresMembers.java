@@ -125,8 +125,8 @@ final class PostgresMembers implements Members {
 
   @Override
   public void drain(MemberId id, int atOnce) {
-    database.write(sql ->
-        sql.update("UPDATE member SET draining = ? WHERE id = ?", atOnce, id.value()));
+    database.write(
+        sql -> sql.update("UPDATE member SET draining = ? WHERE id = ?", atOnce, id.value()));
   }
 
   @Override

@@ -34,11 +34,9 @@ class PekkoAssemblyTest {
 
   private static boolean disjoint(TestMember... members) {
     return Stream.of(members)
-        .allMatch(
-            one ->
-                Stream.of(members)
-                    .allMatch(
-                        two -> one == two || Collections.disjoint(one.shards(), two.shards())));
+        .allMatch(one ->
+            Stream.of(members)
+                .allMatch(two -> one == two || Collections.disjoint(one.shards(), two.shards())));
   }
 
   private static void awaitShared(TestMember... members) {

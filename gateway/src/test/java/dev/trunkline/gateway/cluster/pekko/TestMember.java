@@ -31,8 +31,7 @@ final class TestMember implements Shards, AutoCloseable {
   private final Set<ShardId> open = new ConcurrentSkipListSet<>();
 
   TestMember(String url, String name, int capacity) {
-    store =
-        JdbcStore.open(new StoreSettings(url, StoreSettings.SHARDS, Optional.empty(), 3));
+    store = JdbcStore.open(new StoreSettings(url, StoreSettings.SHARDS, Optional.empty(), 3));
     Members members = store.members().orElseThrow();
     try {
       http = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());

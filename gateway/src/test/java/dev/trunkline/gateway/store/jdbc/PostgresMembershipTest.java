@@ -189,8 +189,7 @@ class PostgresMembershipTest {
       assertThat(taken).hasSize(3);
       assertThat(store.ownership().confirm(claimed)).isEmpty();
       List<Tenure> history = store.ownership().history(Scene.SHARD, 2);
-      assertThat(history.get(0).reason())
-          .isEqualTo("from %s, its process is gone", one.member());
+      assertThat(history.get(0).reason()).isEqualTo("from %s, its process is gone", one.member());
       assertThat(history.get(1).ended())
           .contains("taken over by %s: its process is gone".formatted(two.member()));
     }
