@@ -11,6 +11,8 @@ import dev.trunkline.gateway.cluster.pekko.PekkoAssembly;
 import dev.trunkline.gateway.config.ClusterConfig;
 import dev.trunkline.gateway.config.Configuration;
 import dev.trunkline.gateway.http.Relay;
+import dev.trunkline.gateway.http.Route;
+import dev.trunkline.gateway.http.cluster.ClusterRoutes;
 import dev.trunkline.gateway.session.SessionHost;
 import dev.trunkline.gateway.store.MemberProfile.Role;
 import dev.trunkline.gateway.store.Members;
@@ -25,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +41,7 @@ final class Clustering {
   private final Configuration config;
   private final ClusterMember member;
   private final Relay relay;
+  private final List<Route> routes;
 
   private Clustering(Configuration config, Members members, Store store, RandomGenerator random) {
     ClusterConfig cluster = config.cluster();
@@ -73,6 +77,7 @@ final class Clustering {
             new Signer(members.secret(), InstantSource.system()),
             role != Role.WORKER,
             timing.hold());
+    routes = new ClusterRoutes(member, store, members).routes();
   }
 
   /// Empty when the store is one process's alone.
@@ -86,6 +91,10 @@ final class Clustering {
 
   Relay relay() {
     return relay;
+  }
+
+  List<Route> routes() {
+    return routes;
   }
 
   void start(int httpPort, SessionHost host) {

@@ -12,6 +12,7 @@ import dev.trunkline.gateway.event.WahaEnvironment;
 import dev.trunkline.gateway.http.ApiServer;
 import dev.trunkline.gateway.http.Keys;
 import dev.trunkline.gateway.http.Relay;
+import dev.trunkline.gateway.http.Route;
 import dev.trunkline.gateway.http.Surroundings;
 import dev.trunkline.gateway.http.waha.WahaApi;
 import dev.trunkline.gateway.journal.Journal;
@@ -38,6 +39,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,10 +89,17 @@ public final class Gateway implements AutoCloseable {
     http =
         new ApiServer(
             config,
-            WahaApi.routes(config, new WahaApi.Parts(sessions, health, metrics, surroundings)),
+            routes(new WahaApi.Parts(sessions, health, metrics, surroundings)),
             Keys.of(config.access().apiKey()),
             new ApiServer.Context(
                 surroundings, metrics, cluster.map(Clustering::relay).orElse(Relay.NONE)));
+  }
+
+  private List<Route> routes(WahaApi.Parts parts) {
+    return Stream.concat(
+            WahaApi.routes(config, parts).stream(),
+            cluster.stream().flatMap(it -> it.routes().stream()))
+        .toList();
   }
 
   private SessionHost.Means means() {

@@ -97,8 +97,9 @@ class ArchitectureTest {
           gateway.http.waha      : .json .event .session .config .metric .http engine engine.node
           gateway.cluster        : .store .session .http
           gateway.cluster.pekko  : .store .cluster
+          gateway.http.cluster   : .store .http .cluster
           gateway                : .store .store.jdbc .journal .event .session .config .metric
-                                   .webhook .http .http.waha .cluster .cluster.pekko
+                                   .webhook .http .http.waha .cluster .cluster.pekko .http.cluster
                                    engine.crypto engine.transport engine.device
 
           launcher.demo          : gateway gateway.config simulator engine.crypto
@@ -153,19 +154,25 @@ class ArchitectureTest {
           java.lang.Math.random                          :
           java.lang.System.currentTimeMillis             :
           java.lang.System.nanoTime                      : gateway.http.ApiServer
+              gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.ConnectGate
+              gateway.cluster.Heartbeat gateway.cluster.Life gateway.cluster.Whereabouts
+              gateway.cluster.pekko.Entering
               gateway.journal.Journal gateway.journal.JournalWriter
               gateway.session.SessionLoop gateway.webhook.Backlog
               launcher.demo.Demo launcher.demo.Receiver launcher.demo.Steps
           java.lang.Thread.sleep                         : gateway.Housekeeper gateway.store.Sweeper
-              launcher.demo.Demo
+              gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.Heartbeat
+              gateway.cluster.Watch gateway.cluster.pekko.Entering launcher.demo.Demo
           java.security.SecureRandom.<init>              : engine.transport.Network
               gateway.Gateway gateway.session.SessionHost gateway.store.jdbc.JdbcStore
+              gateway.store.jdbc.PostgresMembers
               simulator.Simulator simulator.transport.Reception
               launcher.ServeCommand launcher.demo.Demo
           java.time.Clock.systemDefaultZone              :
           java.time.Clock.systemUTC                      :
           java.time.Instant.now                          :
-          java.time.InstantSource.system                 : gateway.Gateway simulator.Simulator
+          java.time.InstantSource.system                 : gateway.Gateway gateway.Clustering
+              simulator.Simulator
           java.time.LocalDate.now                        :
           java.time.LocalDateTime.now                    :
           java.time.OffsetDateTime.now                   :

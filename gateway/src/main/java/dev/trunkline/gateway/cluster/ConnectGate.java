@@ -38,7 +38,7 @@ final class ConnectGate implements AutoCloseable {
     if (wait <= 0) {
       connect.run();
     } else {
-      timer.schedule(connect, wait, TimeUnit.NANOSECONDS);
+      var _ = timer.schedule(connect, wait, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -41,12 +41,7 @@ final class Heartbeat implements AutoCloseable {
     this.timing = timing;
     this.listener = listener;
     this.renewing = Thread.ofPlatform().name("lease").daemon().unstarted(this::renew);
-    this.looking =
-        Thread.ofPlatform()
-            .name("fence")
-            .daemon()
-            .priority(Thread.MAX_PRIORITY)
-            .unstarted(this::look);
+    this.looking = Thread.ofPlatform().name("fence").daemon().unstarted(this::look);
   }
 
   void start() {

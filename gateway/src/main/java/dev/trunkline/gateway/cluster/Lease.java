@@ -13,6 +13,7 @@ public final class Lease {
   private final LongSupplier nanos;
   private long provenAt;
   private boolean expired = true;
+  private long heldSince;
 
   /// @param fence how long a proof is good
   /// @param nanos a clock as [System#nanoTime]
@@ -44,8 +45,16 @@ public final class Lease {
 
   /// Begins anew if there is a fresh proof.
   public synchronized boolean restart() {
-    expired = left() <= 0;
+    if (expired) {
+      expired = left() <= 0;
+      heldSince = nanos.getAsLong();
+    }
     return !expired;
+  }
+
+  /// Whether it has held for so long without a break.
+  public synchronized boolean heldFor(Duration time) {
+    return holds() && nanos.getAsLong() - heldSince >= time.toNanos();
   }
 
   /// The store says that it is over.

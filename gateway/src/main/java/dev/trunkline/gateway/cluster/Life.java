@@ -63,7 +63,7 @@ final class Life implements AutoCloseable, Assembly.Duties {
     heartbeat = new Heartbeat(lifeline, lease, settings.timing(), new Pulse());
     watch =
         new Watch(
-            new Watch.Post(self(), world.store, world.members, settings.timing()),
+            new Watch.Post(self(), world.store, world.members, settings.timing(), lease),
             Probe::byTcp,
             new Lookout());
   }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -111,8 +112,12 @@ public final class Placement {
   }
 
   private void move(List<Move> moves, ShardId shard, String to, String reason) {
-    moves.add(new Move(shard, homes.get(shard), to, reason));
+    moves.add(new Move(shard, home(shard), to, reason));
     put(shard, to);
+  }
+
+  private String home(ShardId shard) {
+    return Objects.requireNonNull(homes.get(shard));
   }
 
   private void wishes(List<Move> moves, int atOnce) {
@@ -126,7 +131,7 @@ public final class Placement {
 
   private void drains(List<Move> moves, int atOnce) {
     for (ShardId shard : List.copyOf(homes.keySet())) {
-      String from = homes.get(shard);
+      String from = home(shard);
       Optional<String> to = isDraining(from) ? emptiest(false) : Optional.empty();
       if (to.isPresent() && moves.size() < atOnce) {
         move(moves, shard, to.get(), from + " drains");

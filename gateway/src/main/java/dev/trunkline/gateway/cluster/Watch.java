@@ -38,6 +38,7 @@ final class Watch implements AutoCloseable {
   private final Store store;
   private final Members members;
   private final Timing timing;
+  private final Lease lease;
   private final Probe probe;
   private final Listener listener;
   private final Semaphore asked = new Semaphore(0);
@@ -55,13 +56,14 @@ final class Watch implements AutoCloseable {
   }
 
   /// The store, and who is looking at it.
-  record Post(MemberId self, Store store, Members members, Timing timing) {}
+  record Post(MemberId self, Store store, Members members, Timing timing, Lease lease) {}
 
   Watch(Post post, Probe probe, Listener listener) {
     this.self = post.self;
     this.store = post.store;
     this.members = post.members;
     this.timing = post.timing;
+    this.lease = post.lease;
     this.probe = probe;
     this.listener = listener;
   }
@@ -90,9 +92,7 @@ final class Watch implements AutoCloseable {
     Map<ShardId, Integer> sessions = Map.of();
     for (int round = 0; !closed; round++) {
       try {
-        for (MemberId silent : members.burySilent(timing.takeover())) {
-          LOGGER.atWarn().addKeyValue("member", silent).log("silent for too long: it is gone");
-        }
+        burySilent();
         if (round % COUNT_SESSIONS_EVERY == 0) {
           sessions = store.sessions().countByShard();
         }
@@ -106,6 +106,16 @@ final class Watch implements AutoCloseable {
         LOGGER.atDebug().log("no census: {}", e.getMessage());
       }
       rest();
+    }
+  }
+
+  /// Whoever was cut off from the store itself, or finds it back after it was away, cannot tell who
+  /// else was silent: it gives the others as much time as itself.
+  private void burySilent() {
+    if (lease.heldFor(timing.takeover())) {
+      for (MemberId silent : members.burySilent(timing.takeover())) {
+        LOGGER.atWarn().addKeyValue("member", silent).log("silent for too long: it is gone");
+      }
     }
   }
 

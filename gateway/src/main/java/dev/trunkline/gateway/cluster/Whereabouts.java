@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// Finds out who runs a session, and holds requests while nobody does.
@@ -48,7 +49,6 @@ final class Whereabouts {
 
   synchronized void counted(Census now) {
     census = now;
-    notifyAll();
   }
 
   synchronized Census census() {
@@ -82,7 +82,7 @@ final class Whereabouts {
           throw new SessionException.Overloaded(
               session.value(), "The session is on its way to another member", RETRY_AFTER);
         }
-        await();
+        LockSupport.parkNanos(LOOK.toNanos());
       }
     } finally {
       if (waits) {
@@ -115,14 +115,6 @@ final class Whereabouts {
       me = self;
     }
     return census().ownerOf(shard).filter(owner -> !me.equals(Optional.of(owner.id())));
-  }
-
-  private synchronized void await() {
-    try {
-      wait(LOOK.toMillis());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /// The sessions that this process does not run.

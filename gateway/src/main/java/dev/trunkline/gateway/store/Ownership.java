@@ -41,6 +41,10 @@ public interface Ownership {
   /// Replaces the wish for a shard; an empty one takes it back.
   void wish(ShardId shard, Optional<String> member);
 
+  /// What must never be: tenures of one shard that overlap, or epochs that are not those of the
+  /// history. Empty as long as the promises hold.
+  List<String> violations();
+
   /// The latest tenures of a shard, the newest first.
   List<Tenure> history(ShardId shard, int limit);
 }

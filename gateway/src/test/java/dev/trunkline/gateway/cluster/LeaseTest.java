@@ -68,6 +68,22 @@ class LeaseTest {
   }
 
   @Test
+  void knowsHowLongItHasHeldWithoutABreak() {
+    // Given
+    prove();
+    now += 2 * SECOND;
+    prove();
+    assertThat(lease.heldFor(Duration.ofSeconds(2))).isTrue();
+
+    // When
+    now += 4 * SECOND;
+    prove();
+
+    // Then
+    assertThat(lease.heldFor(Duration.ofSeconds(1))).isFalse();
+  }
+
+  @Test
   void isOverWhenTheStoreSaysSo() {
     prove();
     lease.lose();

@@ -8,7 +8,7 @@ enum ClusterFault {
   STOP("a member is told to stop (SIGTERM), and starts again"),
   ROLLING("all members restart, one by one (SIGTERM)"),
   STORE_FREEZES("the database is frozen for 6 s"),
-  CUT_OFF("a member's connections to the database are closed, again and again for 5 s");
+  LIFELINE("a member's lifeline is closed by the database, again and again for 5 s");
 
   private final String text;
 

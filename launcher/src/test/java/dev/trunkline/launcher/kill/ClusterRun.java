@@ -20,12 +20,6 @@ final class ClusterRun {
   private static final Duration CUT_OFF = Duration.ofSeconds(5);
   private static final Duration BETWEEN = Duration.ofSeconds(2);
   private static final Duration BACK_IN = Duration.ofSeconds(60);
-  private static final String CUT =
-      """
-      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE application_name LIKE '%%member%d%%' AND pid <> pg_backend_pid()
-      """;
-
   private final ClusterStage stage;
   private final RandomGenerator random;
   private final List<Row> rows = new ArrayList<>();
@@ -34,23 +28,27 @@ final class ClusterRun {
   /// What came of one fault.
   ///
   /// @param affected sessions that had to be opened again
-  /// @param back how long each of them took until it worked
+  /// @param back how long after the fault each of them worked again
+  /// @param gaps how long each was without a connection
   /// @param inFlight requests that were open when it struck
   record Row(
       ClusterFault fault,
       int affected,
       Times back,
+      Times gaps,
       int inFlight,
       Findings findings,
       int twoWriters) {
 
     String line() {
-      return "| %s | %d | %s / %s | %d | %d | %d | %d | %d |"
+      return "| %s | %d | %s / %s | %s / %s | %d | %d | %d | %d | %d |"
           .formatted(
               fault.text(),
               affected,
-              seconds(50),
-              seconds(99),
+              seconds(back, 50),
+              seconds(back, 99),
+              seconds(gaps, 50),
+              seconds(gaps, 99),
               inFlight,
               findings.count(Kind.LOST),
               findings.count(Kind.DUPLICATED),
@@ -58,10 +56,10 @@ final class ClusterRun {
               twoWriters);
     }
 
-    private String seconds(int percent) {
-      return back.count() == 0
+    private static String seconds(Times times, int percent) {
+      return times.count() == 0
           ? "-"
-          : "%.1f s".formatted(back.percentile(percent).toMillis() / 1e3);
+          : "%.1f s".formatted(times.percentile(percent).toMillis() / 1e3);
     }
   }
 
@@ -82,6 +80,7 @@ final class ClusterRun {
     Map<Party, Long> before = new HashMap<>();
     affected.forEach(party -> before.put(party, stage.timesWorking(party)));
     int inFlight = stage.traffic().openRequests();
+    Gaps gaps = new Gaps(stage.world(), affected);
     long struck = System.nanoTime();
     Thread healing = Thread.ofVirtual().start(() -> befall(fault, member));
     Times back = back(before, struck, healing);
@@ -91,7 +90,7 @@ final class ClusterRun {
     stage.traffic().hold();
     Findings findings = stage.findings();
     stage.traffic().release();
-    Row row = new Row(fault, affected.size(), back, inFlight, findings, twoWriters());
+    Row row = new Row(fault, affected.size(), back, gaps.end(), inFlight, findings, twoWriters());
     rows.add(row);
     System.out.println(row.line());
   }
@@ -111,14 +110,15 @@ final class ClusterRun {
     long deadline = struck + BACK_IN.toNanos();
     while (!missing.isEmpty() && System.nanoTime() - deadline < 0) {
       for (Party party : List.copyOf(missing)) {
-        if (stage.timesWorking(party) > before.get(party)) {
+        if (stage.timesWorking(party) > before.getOrDefault(party, 0L)) {
           times.add(Duration.ofNanos(System.nanoTime() - struck));
           missing.remove(party);
         }
       }
       if (!healing.isAlive() && stage.world().connected(List.copyOf(missing)) == missing.size()) {
         pause(BETWEEN);
-        if (missing.stream().allMatch(party -> stage.timesWorking(party) == before.get(party))) {
+        if (missing.stream()
+            .allMatch(party -> stage.timesWorking(party) == before.getOrDefault(party, 0L))) {
           break;
         }
       }
@@ -153,9 +153,16 @@ final class ClusterRun {
           pause(STORE_FROZEN);
           stage.database().signal("CONT");
         }
-        case CUT_OFF -> {
+        case LIFELINE -> {
           for (int i = 0; i < CUT_OFF.toMillis() / 100; i++) {
-            stage.database().ask(CUT.formatted(number));
+            stage
+                .database()
+                .ask(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE application_name LIKE 'trunkline member%d%%'
+                    """
+                        .formatted(number));
             pause(Duration.ofMillis(100));
           }
         }
@@ -188,8 +195,8 @@ final class ClusterRun {
     StringBuilder table =
         new StringBuilder(
             """
-            | fault | sessions | until WORKING, p50 / p99 | requests open | lost | duplicated | reordered | two writers |
-            |---|---:|---:|---:|---:|---:|---:|---:|
+            | fault | sessions | until WORKING, p50 / p99 | without connection, p50 / p99 | requests open | lost | duplicated | reordered | two writers |
+            |---|---:|---:|---:|---:|---:|---:|---:|---:|
             """);
     rows.forEach(row -> table.append(row.line()).append('\n'));
     return table.toString();

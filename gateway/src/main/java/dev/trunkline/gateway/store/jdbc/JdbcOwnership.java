@@ -8,6 +8,7 @@ import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.ShardOwner;
 import dev.trunkline.gateway.store.Tenure;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -262,6 +263,35 @@ final class JdbcOwnership implements Ownership {
             fields ->
                 new ShardOwner(
                     guard(fields), fields.optionalText().map(MemberId::new), fields.time())));
+  }
+
+  @Override
+  public List<String> violations() {
+    List<String> found = new ArrayList<>();
+    database.read(sql ->
+        sql.query(
+            """
+            SELECT a.shard, a.epoch, b.epoch FROM ownership a
+            JOIN ownership b ON b.shard = a.shard AND b.epoch > a.epoch
+            WHERE a.until IS NULL OR a.until > b.since
+            """,
+            fields ->
+                found.add(
+                    "shard %d: the tenures of epochs %d and %d overlap"
+                        .formatted(fields.integer(), fields.number(), fields.number()))));
+    database.read(sql ->
+        sql.query(
+            """
+            SELECT s.id, s.epoch FROM shard s
+            LEFT JOIN ownership o ON o.shard = s.id AND o.epoch = s.epoch AND o.until IS NULL
+              AND o.member = s.owner
+            WHERE s.owner IS NOT NULL AND o.shard IS NULL
+            """,
+            fields ->
+                found.add(
+                    "shard %d: its owner under epoch %d is not in the history"
+                        .formatted(fields.integer(), fields.number()))));
+    return List.copyOf(found);
   }
 
   @Override

@@ -19,9 +19,6 @@ final class PostgresLifeline implements Lifeline {
   /// Less than a lease lasts, so that a member hears of a store that hangs before it must stop.
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  private static final String LOCK = "SELECT pg_advisory_lock(%d, %d)";
-  private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(%d, %d)";
-
   private final PostgresDatabase database;
   private final MemberId member;
   private final long incarnation;
@@ -53,7 +50,8 @@ final class PostgresLifeline implements Lifeline {
                   "UPDATE cluster SET incarnations = incarnations + 1 WHERE id = 1 RETURNING incarnations",
                   Fields::number)
               .orElseThrow();
-      sql.query(LOCK.formatted(LOCK_CLASS, (int) incarnation), _ -> true);
+      sql.query(
+          "SELECT pg_advisory_lock(%d, %d)".formatted(LOCK_CLASS, (int) incarnation), _ -> true);
       MemberId id = new MemberId(profile.name() + "#" + incarnation);
       PostgresLifeline lifeline = new PostgresLifeline(database, id, incarnation, connection);
       connection.setAutoCommit(false);
@@ -110,7 +108,9 @@ final class PostgresLifeline implements Lifeline {
       Sql sql = new Sql(open, database.dialect(), false);
       if (!locked) {
         locked =
-            sql.first(TRY_LOCK.formatted(LOCK_CLASS, (int) incarnation), Fields::text)
+            sql.first(
+                    "SELECT pg_try_advisory_lock(%d, %d)".formatted(LOCK_CLASS, (int) incarnation),
+                    Fields::text)
                 .filter("t"::equals)
                 .isPresent();
       }

@@ -14,8 +14,6 @@ final class PostgresVigil implements Vigil {
   private static final Duration SLACK = Duration.ofSeconds(5);
   private static final Duration PATIENCE_MAX = Duration.ofSeconds(30);
   private static final String LOCK_NOT_AVAILABLE = "55P03";
-  private static final String WAIT = "SELECT pg_advisory_lock_shared(%d, %d)";
-  private static final String LEAVE = "SELECT pg_advisory_unlock_shared(%d, %d)";
 
   private final PostgresDatabase database;
   private @Nullable Connection connection;
@@ -32,8 +30,10 @@ final class PostgresVigil implements Vigil {
       Connection open = connected();
       try (Statement statement = open.createStatement()) {
         statement.execute("SET lock_timeout = " + patience.toMillis());
-        statement.execute(WAIT.formatted(PostgresLifeline.LOCK_CLASS, key));
-        statement.execute(LEAVE.formatted(PostgresLifeline.LOCK_CLASS, key));
+        statement.execute(
+            "SELECT pg_advisory_lock_shared(%d, %d)".formatted(PostgresLifeline.LOCK_CLASS, key));
+        statement.execute(
+            "SELECT pg_advisory_unlock_shared(%d, %d)".formatted(PostgresLifeline.LOCK_CLASS, key));
         return true;
       }
     } catch (SQLException e) {
