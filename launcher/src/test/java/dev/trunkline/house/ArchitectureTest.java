@@ -97,7 +97,7 @@ class ArchitectureTest {
           gateway.http.waha      : .json .event .session .config .metric .http engine engine.node
           gateway.cluster        : .store .session .http
           gateway.cluster.pekko  : .store .cluster
-          gateway.http.cluster   : .store .http .cluster
+          gateway.http.cluster   : .json .store .http .cluster
           gateway                : .store .store.jdbc .journal .event .session .config .metric
                                    .webhook .http .http.waha .cluster .cluster.pekko .http.cluster
                                    engine.crypto engine.transport engine.device
