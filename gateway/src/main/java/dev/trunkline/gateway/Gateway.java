@@ -109,6 +109,7 @@ public final class Gateway implements AutoCloseable {
         journal,
         new RecordCache(store.records(), RECORD_CACHE_BYTES),
         config.sessions().defaults(),
+        config.delivery().global().isPresent(),
         config.whatsApp().addressing(),
         clock,
         cluster.<Membership>map(Clustering::member).orElse(Membership.ALONE));

@@ -46,7 +46,16 @@ final class HostedEvents implements EventSource {
     return store.events().cursors(session).stream()
         .filter(cursor -> cursor.webhook().equals(webhook))
         .findFirst()
-        .orElseGet(() -> WebhookCursor.begin(webhook, host.eventsAtOpen(session), clock.instant()));
+        .orElseGet(() -> begin(session, webhook));
+  }
+
+  /// Where a webhook begins that came to an old session: written at once, so that a crash does not
+  /// let it begin later.
+  private WebhookCursor begin(SessionId session, String webhook) {
+    WebhookCursor cursor =
+        WebhookCursor.begin(webhook, host.eventsAtOpen(session), clock.instant());
+    advance(session, cursor, Optional.empty());
+    return cursor;
   }
 
   @Override

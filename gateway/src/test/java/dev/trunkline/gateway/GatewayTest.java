@@ -13,6 +13,11 @@ import dev.trunkline.gateway.session.SessionStatus;
 import dev.trunkline.gateway.session.Sessions;
 import dev.trunkline.gateway.session.Sessions.Accepted;
 import dev.trunkline.gateway.session.Sessions.SendOptions;
+import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.StoreSettings;
+import dev.trunkline.gateway.store.WebhookCursor;
+import dev.trunkline.gateway.store.jdbc.JdbcStore;
 import dev.trunkline.simulator.Simulator;
 import dev.trunkline.simulator.SimulatorConfig;
 import dev.trunkline.simulator.account.Accounts;
@@ -22,6 +27,7 @@ import dev.trunkline.simulator.phone.Inbox;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -54,14 +60,27 @@ class GatewayTest {
   }
 
   private Gateway start() {
-    Map<String, String> environment =
+    return start(simulator.root().bytes());
+  }
+
+  private Gateway start(byte[] rootKey) {
+    return start(rootKey, Map.of());
+  }
+
+  private Gateway start(byte[] rootKey, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.putAll(
         Map.of(
+            "WHATSAPP_API_PORT",
+            "0",
+            "TRUNKLINE_HTTP_ADDRESS",
+            "127.0.0.1",
             "TRUNKLINE_DATA",
             data.toString(),
             "TRUNKLINE_WHATSAPP_URL",
             simulator.webSocket().toString(),
             "TRUNKLINE_NOISE_ROOT_KEY",
-            HexFormat.of().formatHex(simulator.root().bytes()));
+            HexFormat.of().formatHex(rootKey)));
     return Gateway.start(Configuration.read(environment, RandomGenerator.getDefault()));
   }
 
@@ -200,6 +219,40 @@ class GatewayTest {
 
     awaitStatus("a", SessionStatus.FAILED);
     assertThat(sessions().find("a").orElseThrow().reason().orElseThrow()).contains("LOGGED_OUT");
+  }
+
+  @Test
+  void trustsNoServerThatAnotherRootVouchesFor() {
+    pair("a", alice);
+    gateway.close();
+
+    gateway = start(new byte[32]);
+
+    awaitStatus("a", SessionStatus.FAILED);
+    assertThat(sessions().find("a").orElseThrow().reason().orElseThrow())
+        .contains("UNTRUSTED_SERVER");
+    gateway.close();
+    gateway = start();
+    sessions().start("a");
+    awaitStatus("a", SessionStatus.WORKING);
+  }
+
+  @Test
+  void remembersFromTheBeginningWhatTheWebhookOfAllSessionsHasNotGot() {
+    gateway.close();
+    gateway =
+        start(
+            simulator.root().bytes(),
+            Map.of("WHATSAPP_HOOK_URL", "http://127.0.0.1:9/", "WHATSAPP_HOOK_EVENTS", "message"));
+
+    sessions().create("a", SessionConfig.EMPTY, true);
+
+    gateway.close();
+    try (Store store = JdbcStore.open(StoreSettings.of("sqlite:" + data.resolve("trunkline.db")))) {
+      assertThat(store.events().cursors(new SessionId("a")))
+          .extracting(WebhookCursor::seq)
+          .containsExactly(0L);
+    }
   }
 
   @Test

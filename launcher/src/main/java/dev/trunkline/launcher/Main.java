@@ -12,7 +12,12 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, SimulatorCommand.class, DemoCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      SimulatorCommand.class,
+      DemoCommand.class,
+      BenchCommand.class
+    })
 public final class Main {
   private Main() {}
 

@@ -102,8 +102,11 @@ class ArchitectureTest {
                                    .webhook .http .http.waha .cluster .cluster.pekko .http.cluster
                                    engine.crypto engine.transport engine.device
 
-          launcher.demo          : gateway gateway.config simulator engine.crypto
-          launcher               : .demo gateway gateway.config gateway.store simulator simulator.core
+          launcher.process       :
+          launcher.cluster       : .process
+          launcher.bench         : .process .cluster
+          launcher.demo          : .process .cluster gateway gateway.config simulator engine.crypto
+          launcher               : .demo .bench gateway gateway.config gateway.store simulator simulator.core
                                    engine.crypto
           """);
 
@@ -113,13 +116,13 @@ class ArchitectureTest {
       Permissions.of(
           """
           java                         : *
-          java.net.http                : gateway.cluster launcher.demo
+          java.net.http                : gateway.cluster launcher.demo launcher.process
           java.sql                     : gateway.store.jdbc
           java.util.logging            : launcher
           javax.crypto                 : engine.crypto gateway.seal gateway.webhook gateway.cluster
           javax.net.ssl                : engine.transport simulator.transport
           javax.sql                    : gateway.store.jdbc
-          com.sun.net.httpserver       : launcher.demo
+          com.sun.net.httpserver       : launcher.demo launcher.bench
           org.jspecify.annotations     : *
           org.slf4j                    : engine.* gateway.* simulator.* launcher.*
           org.slf4j.bridge             : launcher
@@ -133,12 +136,13 @@ class ArchitectureTest {
           io.helidon.http              : gateway.http gateway.webhook simulator.admin
           io.helidon.webserver         : gateway.http simulator.admin
           io.helidon.webclient         : gateway.webhook
-          com.fasterxml.jackson        : gateway.* simulator.admin launcher.demo
+          com.fasterxml.jackson        : gateway.* simulator.admin launcher.*
           com.github.benmanes.caffeine : gateway.journal
           com.github.f4b6a3.ulid       : gateway.event gateway.http.waha
           com.google.zxing             : gateway.http.waha
           io.prometheus                : gateway.metric
           com.zaxxer.hikari            : gateway.store.jdbc
+          io.zonky.test                : launcher.process
           org.flywaydb                 : gateway.store.jdbc
           org.sqlite                   : gateway.store.jdbc
           org.apache.pekko             : gateway.cluster.pekko
@@ -159,10 +163,21 @@ class ArchitectureTest {
               gateway.cluster.pekko.Entering
               gateway.journal.Journal gateway.journal.JournalWriter
               gateway.session.SessionLoop gateway.webhook.Backlog
-              launcher.demo.Demo launcher.demo.Receiver launcher.demo.Steps
+              launcher.demo.Demo launcher.demo.Receiver launcher.demo.Steps launcher.process.Child
+              launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
+              launcher.demo.ClusterDemo launcher.bench.Benchmark launcher.bench.DensitySuite
+              launcher.bench.FailoverSuite launcher.bench.Messages launcher.bench.RampSuite
+              launcher.bench.Round
+              launcher.bench.StartupSuite
           java.lang.Thread.sleep                         : gateway.Housekeeper gateway.store.Sweeper
               gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.Heartbeat
-              gateway.cluster.Watch gateway.cluster.pekko.Entering launcher.demo.Demo
+              gateway.cluster.Watch gateway.cluster.pekko.Entering
+              launcher.demo.Demo launcher.demo.ClusterDemo launcher.process.Child
+              launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
+              launcher.cluster.Traffic launcher.bench.DensitySuite
+              launcher.bench.FailoverSuite
+              launcher.bench.Messages launcher.bench.PeersSuite
+              launcher.bench.RampSuite
           java.security.SecureRandom.<init>              : engine.transport.Network
               gateway.Gateway gateway.session.SessionHost gateway.store.jdbc.JdbcStore
               gateway.store.jdbc.PostgresMembers

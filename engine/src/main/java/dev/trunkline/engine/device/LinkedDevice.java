@@ -186,13 +186,13 @@ public final class LinkedDevice implements Account {
     int attempt = failuresInARow(turn.now());
     boolean forget = closing.reason() == CloseReason.LOGGED_OUT || conversation.isLoggingOut();
     conversation.queries().abandon(turn);
+    conversation = Conversation.none();
     if (connection.isPresent()) {
       connection = OptionalLong.empty();
       turn.perform(new Disconnect());
     }
     state = new Parked();
     if (forget) {
-      conversation = Conversation.none();
       turn.forget(Credentials.fresh(random, turn.now()));
       turn.tell(new AccountEvent.LoggedOut(CloseReason.LOGGED_OUT));
       return;
@@ -228,7 +228,11 @@ public final class LinkedDevice implements Account {
   }
 
   private Optional<Instant> earliest(Pulse pulse, Optional<Instant> other) {
-    return Stream.of(Optional.of(pulse.pingAt()), conversation.queries().deadline(), other)
+    return Stream.of(
+            Optional.of(pulse.pingAt()),
+            conversation.queries().deadline(),
+            conversation.sends().deadline(),
+            other)
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }

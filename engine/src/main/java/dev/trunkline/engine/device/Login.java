@@ -3,10 +3,12 @@ package dev.trunkline.engine.device;
 import dev.trunkline.engine.CloseReason;
 import dev.trunkline.engine.node.Node;
 import dev.trunkline.engine.prekey.PreKeys;
+import dev.trunkline.engine.turn.Credentials;
 import dev.trunkline.engine.turn.Expectation;
 import dev.trunkline.engine.turn.Iq;
 import dev.trunkline.engine.turn.QueryFailure;
 import dev.trunkline.engine.turn.Turn;
+import dev.trunkline.engine.usync.LidMapping;
 
 /// What a connection does between the handshake and being ready: the server says `<success>`, then
 /// the device says that it is active, and makes sure that others find pre-keys of it.
@@ -24,6 +26,8 @@ final class Login {
         .findJid("lid")
         .filter(lid -> !lid.equals(turn.credentials().requireLink().lid()))
         .ifPresent(lid -> turn.change(turn.credentials().withLid(lid)));
+    Credentials.Link me = turn.credentials().requireLink();
+    LidMapping.learn(turn, me.phoneNumber(), me.lid());
     PreKeys.ensure(turn, () -> reachable = true);
     turn.query(Iq.set("passive").holding(Node.of("active")), new Active());
   }

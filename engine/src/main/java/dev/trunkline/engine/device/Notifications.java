@@ -47,7 +47,7 @@ final class Notifications {
         case "add" -> devices.forEach(device -> DeviceLists.add(turn, device));
         case "remove" -> {
           devices.forEach(device -> DeviceLists.remove(turn, device));
-          devices.forEach(device -> SignalSessions.forget(turn, device));
+          devices.forEach(device -> SignalSessions.retire(turn, device));
         }
         default -> DeviceLists.forget(turn, account);
       }

@@ -42,7 +42,7 @@ record Envelope(
         chat,
         fromMe,
         stanza.has("category", "peer"),
-        Instant.ofEpochSecond(stanza.requireNumber("t")),
+        stanza.requireTime("t"),
         stanza.find("notify"),
         stanza.find("offline").isPresent());
   }

@@ -18,7 +18,6 @@ import dev.trunkline.proto.record.RetryRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Retry receipts, both ways: asking a sender to encrypt a message anew, and being asked.
@@ -96,23 +95,22 @@ public final class Retries {
         .holding(content);
   }
 
-  /// Someone could not read a message of this device.
+  /// Someone could not read a message of this device. The receipt is acknowledged when the answer
+  /// is stored, and not before: after a crash in between it comes again.
   public static void onRetryReceipt(Turn turn, Node receipt) {
-    turn.send(Acks.of(receipt));
     Node retry = receipt.requireChild("retry");
     String messageId = receipt.require("id");
     Jid device = receipt.findJid("participant").orElseGet(() -> receipt.requireJid("from"));
     long count = retry.requireNumber("count");
     Optional<SentMessages.Sent> sent = SentMessages.find(turn, messageId);
     if (count < 1 || count > COUNT_MAX || sent.filter(it -> isFor(turn, it, device)).isEmpty()) {
+      turn.send(Acks.of(receipt));
       return;
     }
-    Optional<SentMessages.Sent> answered = SentMessages.findAgain(turn, messageId, device, count);
-    if (answered.isPresent()) {
-      turn.send(answered.get().stanza());
+    Resend resend = new Resend(messageId, device, count, sent.get(), Acks.of(receipt));
+    if (resend.repeat(turn)) {
       return;
     }
-    Resend resend = new Resend(messageId, device, count, sent.get());
     Optional<PreKeyBundle> keys = Bundles.ofRetry(receipt);
     if (keys.isPresent()) {
       resend.send(turn, SignalSessions.initiate(turn, device, keys.get()));
@@ -134,21 +132,38 @@ public final class Retries {
   }
 
   /// The answer to one retry receipt.
-  private record Resend(String messageId, Jid device, long count, SentMessages.Sent sent)
+  ///
+  /// @param ack says that the receipt needs no other answer
+  private record Resend(String messageId, Jid device, long count, SentMessages.Sent sent, Node ack)
       implements Expectation {
+
+    /// Sends the same answer once more, if there was one.
+    boolean repeat(Turn turn) {
+      Optional<SentMessages.Sent> answered = SentMessages.findAgain(turn, messageId, device, count);
+      answered.ifPresent(again -> {
+        turn.send(again.stanza());
+        turn.send(ack);
+      });
+      return answered.isPresent();
+    }
 
     @Override
     public void onResult(Turn turn, Node result) {
-      Map<Jid, PreKeyBundle> bundles = Bundles.read(result);
-      PreKeyBundle bundle = bundles.get(device);
-      if (bundle != null) {
+      PreKeyBundle bundle = Bundles.read(result).get(device);
+      if (bundle == null) {
+        turn.send(ack);
+      } else if (!repeat(turn)) {
         send(turn, SignalSessions.initiate(turn, device, bundle));
       }
     }
 
-    /// The other side asks again.
+    /// Without an answer of the server, the receipt comes again on the next connection.
     @Override
-    public void onFailure(Turn turn, QueryFailure failure) {}
+    public void onFailure(Turn turn, QueryFailure failure) {
+      if (failure instanceof QueryFailure.Refused) {
+        turn.send(ack);
+      }
+    }
 
     void send(Turn turn, SignalSession session) {
       Fanout fanout = new Fanout(turn, sent.chat(), sent.message());
@@ -171,6 +186,7 @@ public final class Retries {
           count,
           new SentMessages.Sent(sent.chat(), sent.message(), stanza));
       turn.send(stanza);
+      turn.send(ack);
     }
   }
 

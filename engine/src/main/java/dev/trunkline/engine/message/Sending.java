@@ -77,7 +77,7 @@ public final class Sending {
       transmit(turn, sends, id, sent.get().stanza());
     } else {
       Message message = Contents.encode(request.content());
-      resolve(turn, new Outgoing(id, chat, message, sends), true);
+      resolve(turn, new Outgoing(id, chat, message, sends), Set.of());
     }
   }
 
@@ -89,22 +89,24 @@ public final class Sending {
 
   /// Finds out which devices there are.
   ///
-  /// @param mayAsk whether the server was not asked yet
-  private static void resolve(Turn turn, Outgoing outgoing, boolean mayAsk) {
+  /// @param asked whose devices the server was asked for already
+  private static void resolve(Turn turn, Outgoing outgoing, Set<Jid> asked) {
     Jid chat = addressed(turn, outgoing.asked);
     Jid self = turn.credentials().requireLink().selfAs(chat);
-    List<Jid> unknown = new ArrayList<>(2);
-    for (Jid account : new LinkedHashSet<>(List.of(chat, self))) {
-      if (DeviceLists.find(turn, account).isEmpty()) {
-        unknown.add(account);
-      }
-    }
+    Set<Jid> unknown = new LinkedHashSet<>(List.of(chat, self));
+    unknown.removeIf(account -> DeviceLists.find(turn, account).isPresent());
+    Set<Jid> next = new LinkedHashSet<>(unknown);
+    next.removeAll(asked);
     if (unknown.isEmpty()) {
       connect(turn, outgoing, chat, true);
-    } else if (mayAsk) {
-      turn.query(Usync.deviceQuery(turn, unknown), new Devices(outgoing));
-    } else {
+    } else if (!next.isEmpty()) {
+      Set<Jid> all = new LinkedHashSet<>(asked);
+      all.addAll(next);
+      turn.query(Usync.deviceQuery(turn, next), new Devices(outgoing, all));
+    } else if (unknown.contains(chat)) {
       outgoing.reject(turn, chat + " has no devices on WhatsApp", false);
+    } else {
+      outgoing.reject(turn, "WhatsApp does not say which devices this account has", true);
     }
   }
 
@@ -115,11 +117,11 @@ public final class Sending {
         : account;
   }
 
-  private record Devices(Outgoing outgoing) implements Expectation {
+  private record Devices(Outgoing outgoing, Set<Jid> asked) implements Expectation {
     @Override
     public void onResult(Turn turn, Node result) {
       Usync.learnDevices(turn, result);
-      resolve(turn, outgoing, false);
+      resolve(turn, outgoing, asked);
     }
 
     @Override
@@ -185,6 +187,7 @@ public final class Sending {
     }
     boolean toSelf = me.isMe(chat);
     if (!toSelf && reached.stream().allMatch(me::isMe)) {
+      DeviceLists.forget(turn, chat); // it may be wrong: the next try asks for it
       outgoing.reject(turn, "no device of " + chat + " has keys", true);
       return;
     }
@@ -236,8 +239,7 @@ public final class Sending {
       DeviceLists.forget(turn, send.chat());
       DeviceLists.forget(turn, turn.credentials().requireLink().lid());
     }
-    Instant at =
-        ack.find("t").map(_ -> Instant.ofEpochSecond(ack.requireNumber("t"))).orElse(turn.now());
+    Instant at = ack.find("t").map(_ -> ack.requireTime("t")).orElse(turn.now());
     turn.tell(new AccountEvent.Acknowledged(id, send.chat(), at));
   }
 }

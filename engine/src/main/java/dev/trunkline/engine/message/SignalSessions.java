@@ -8,11 +8,15 @@ import dev.trunkline.engine.signal.SignalAddress;
 import dev.trunkline.engine.signal.SignalSession;
 import dev.trunkline.engine.turn.Turn;
 import dev.trunkline.engine.usync.LidMapping;
+import java.time.Duration;
 import java.util.Optional;
 
 /// The sessions with other devices. There is one a device, whichever of its two names is used: it
 /// is kept under the LID as soon as that is known.
 public final class SignalSessions {
+  /// How long WhatsApp keeps what was not delivered.
+  private static final Duration RETIRED_FOR = Duration.ofDays(30);
+
   private SignalSessions() {}
 
   static Optional<SignalSession> find(Turn turn, Jid device) {
@@ -52,6 +56,15 @@ public final class SignalSessions {
   public static void forget(Turn turn, Jid device) {
     turn.delete(key(device));
     LidMapping.alternateOf(turn, device).ifPresent(other -> turn.delete(key(other)));
+  }
+
+  /// Keeps the session with a device that was unlinked for as long as WhatsApp may still bring a
+  /// message of it once more: without the session, that could be read a second time.
+  public static void retire(Turn turn, Jid device) {
+    find(turn, device)
+        .ifPresent(session ->
+            turn.put(
+                key(LidMapping.lidOf(turn, device).orElse(device)), session.encode(), RETIRED_FOR));
   }
 
   private static Optional<SignalSession> load(Turn turn, Jid device) {

@@ -1,6 +1,7 @@
 package dev.trunkline.engine.node;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -43,6 +44,9 @@ public record Node(String tag, Map<String, String> attributes, Content content) 
       }
     }
   }
+
+  /// What dates are written for: years of four digits.
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   static final Content EMPTY = new Content.Empty();
 
@@ -129,6 +133,17 @@ public record Node(String tag, Map<String, String> attributes, Content content) 
     } catch (NumberFormatException e) {
       throw new NodeException("<" + tag + "> has no number in " + attribute, e);
     }
+  }
+
+  /// A time in seconds, as most of WhatsApp's times are.
+  ///
+  /// @throws NodeException when the attribute is absent or no time that anyone could mean
+  public Instant requireTime(String attribute) {
+    long seconds = requireNumber(attribute);
+    if (seconds < 0 || seconds > LATEST.getEpochSecond()) {
+      throw new NodeException("<" + tag + "> has no time in " + attribute);
+    }
+    return Instant.ofEpochSecond(seconds);
   }
 
   /// The nodes inside, none when there is other content.

@@ -15,7 +15,7 @@ public final class Presences {
         stanza
             .find("last")
             .filter(last -> !last.isEmpty() && last.chars().allMatch(Character::isDigit))
-            .map(_ -> Instant.ofEpochSecond(stanza.requireNumber("last")));
+            .map(_ -> stanza.requireTime("last"));
     return stanza
         .findJid("from")
         .map(from -> new AccountEvent.PresenceArrived(from.account(), available, lastSeen));

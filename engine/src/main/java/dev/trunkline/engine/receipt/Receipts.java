@@ -78,11 +78,7 @@ public final class Receipts {
         };
     Jid from = receipt.requireJid("from");
     Jid sender = receipt.findJid("participant").orElse(from);
-    Instant at =
-        receipt
-            .find("t")
-            .map(_ -> Instant.ofEpochSecond(receipt.requireNumber("t")))
-            .orElse(turn.now());
+    Instant at = receipt.find("t").map(_ -> receipt.requireTime("t")).orElse(turn.now());
     return type.map(
         known -> new AccountEvent.ReceiptArrived(from.account(), sender, ids(receipt), known, at));
   }

@@ -35,11 +35,14 @@ import java.util.stream.Stream;
 /// durable, and then carries out the step's effects.
 ///
 /// ```
-///   STOPPED ──start──▶ STARTING ──QR offered──▶ SCAN_QR_CODE ──paired, online──▶ WORKING
-///      ▲                │  ▲  └───────────────online──────────────────────────▶   │
-///      │               end  └──────────────connection lost────────────────────────┤
-///    stop               ▼                                                         │
-///      └──────────── FAILED ◀── unlinked, banned, replaced, not scanned in time ──┘
+///                              SCAN_QR_CODE
+///                         QR offered ▲ │ paired
+///                                    │ ▼
+///   STOPPED ───────start─────────▶ STARTING ──────────────online──────────▶ WORKING
+///      ▲                             │  ▲                                      │
+///      │                            end └────────────connection lost───────────┤
+///    stop                            ▼                                         │
+///      └────────────────────────── FAILED ◀── unlinked, banned, replaced ──────┘
 /// ```
 final class Session {
   private final Engine engine;
@@ -330,7 +333,10 @@ final class Session {
         qr = Optional.of(text);
         again(turn, SessionStatus.SCAN_QR_CODE);
       }
-      case AccountEvent.Paired(Me who) -> know(turn, who);
+      case AccountEvent.Paired(Me who) -> {
+        know(turn, who);
+        to(turn, SessionStatus.STARTING, Optional.empty()); // a code that was scanned is not shown
+      }
       case AccountEvent.Online(Me who) -> {
         know(turn, who);
         to(turn, SessionStatus.WORKING, Optional.empty());

@@ -86,6 +86,9 @@ public record SessionConfig(
       Optional<HmacKey> hmac,
       RetryPolicy retries,
       Map<String, String> headers) {
+    /// The id of the webhook that an operator gave to all sessions, beside their own.
+    public static final String ID_OF_ALL = "global";
+
     public WebhookConfig {
       events = Set.copyOf(events);
       headers = Map.copyOf(headers);

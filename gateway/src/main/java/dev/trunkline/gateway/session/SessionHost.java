@@ -37,6 +37,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -45,6 +47,8 @@ import org.slf4j.LoggerFactory;
 /// The sessions of the shards that this process owns, and the threads that run them.
 public final class SessionHost implements AutoCloseable, SessionLoop.Surroundings {
   private static final Logger LOGGER = LoggerFactory.getLogger(SessionHost.class);
+
+  private static final Duration STEPS_END_WITHIN = Duration.ofSeconds(10);
 
   private final Means means;
   private final Watcher watcher;
@@ -59,6 +63,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   /// What sessions are run with.
   ///
+  /// @param webhookOfAll whether an operator gave all sessions a webhook
   /// @param addressing which of a recipient's names messages go to
   public record Means(
       Engine engine,
@@ -66,6 +71,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       Journal journal,
       RecordCache cache,
       SessionDefaults defaults,
+      boolean webhookOfAll,
       Profile.Addressing addressing,
       InstantSource clock,
       Membership membership) {}
@@ -190,10 +196,14 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   }
 
   /// A new session's webhooks get all its events.
-  private static List<Write> firstWrites(StoredSession stored, SessionConfig config) {
+  private List<Write> firstWrites(StoredSession stored, SessionConfig config) {
     List<Write> writes = new ArrayList<>();
     writes.add(new Write.PutSession(stored));
-    for (String webhook : WebhookConfig.ids(config.webhooks())) {
+    List<String> webhooks = new ArrayList<>(WebhookConfig.ids(config.webhooks()));
+    if (means.webhookOfAll()) {
+      webhooks.add(WebhookConfig.ID_OF_ALL);
+    }
+    for (String webhook : webhooks) {
       writes.add(new Write.PutCursor(WebhookCursor.begin(webhook, 0, stored.createdAt())));
     }
     return writes;
@@ -323,7 +333,11 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   @Override
   public void execute(Runnable work) {
     if (!closed) {
-      threads.execute(work);
+      try {
+        threads.execute(work);
+      } catch (RejectedExecutionException _) { // closed in between
+        LOGGER.debug("closed");
+      }
     }
   }
 
@@ -406,12 +420,20 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     }
   }
 
-  /// Closes all connections, and stops. What is in the journal is still written.
+  /// Closes all connections, and stops when the steps that are being taken have ended. What is in
+  /// the journal is still written.
   @Override
   public void close() {
     closed = true;
     loops.values().forEach(SessionLoop::close);
     alarms.close();
     threads.shutdown();
+    try {
+      if (!threads.awaitTermination(STEPS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.warn("sessions still work after {}; not waiting for them", STEPS_END_WITHIN);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -11,14 +11,13 @@ import java.util.Optional;
 /// @param id see [WebhookConfig#ids(List)]
 /// @param trusted whether an operator chose it, so that it may reach any address
 public record Target(String id, WebhookConfig config, boolean trusted) {
-  private static final String GLOBAL_ID = "global";
   private static final String ALL = "*";
   private static final String NOT_IN_ALL = "engine.event";
 
   /// All webhooks that get events of a session.
   public static List<Target> of(List<WebhookConfig> own, Optional<WebhookConfig> global) {
     List<Target> targets = new ArrayList<>();
-    global.ifPresent(config -> targets.add(new Target(GLOBAL_ID, config, true)));
+    global.ifPresent(config -> targets.add(new Target(WebhookConfig.ID_OF_ALL, config, true)));
     List<String> ids = WebhookConfig.ids(own);
     for (int i = 0; i < own.size(); i++) {
       targets.add(new Target(ids.get(i), own.get(i), false));

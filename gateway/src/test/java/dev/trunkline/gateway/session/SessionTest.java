@@ -3,12 +3,14 @@ package dev.trunkline.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.engine.Account;
+import dev.trunkline.engine.AccountEvent;
 import dev.trunkline.engine.Content;
 import dev.trunkline.engine.Engine;
 import dev.trunkline.engine.Input;
 import dev.trunkline.engine.Me;
 import dev.trunkline.engine.Profile;
 import dev.trunkline.engine.Records;
+import dev.trunkline.engine.Step;
 import dev.trunkline.engine.Transport;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
@@ -57,6 +59,22 @@ class SessionTest {
     assertThat(session.view().status()).isEqualTo(SessionStatus.STOPPED);
   }
 
+  @Test
+  void showsNoCodeOnceItIsScanned() {
+    Telling engine = new Telling(new AccountEvent.QrOffered("2@code", NOW));
+    Session session = unlinked(engine);
+    session.step(new SessionInput.Start(1), NOW, true);
+    assertThat(session.view().status()).isEqualTo(SessionStatus.SCAN_QR_CODE);
+    assertThat(session.qr()).hasValue("2@code");
+    engine.next = new AccountEvent.Paired(ME);
+
+    session.step(new SessionInput.FromEngine(new Input.Wake()), NOW, true);
+
+    assertThat(session.view().status()).isEqualTo(SessionStatus.STARTING);
+    assertThat(session.view().me()).hasValue(ME);
+    assertThat(session.qr()).isEmpty();
+  }
+
   private static SessionInput send() {
     return new SessionInput.Send(
         1, "3EB0AA", true, FRIEND, Content.Text.of("hello"), Optional.empty());
@@ -77,6 +95,56 @@ class SessionTest {
             new Unused(), new Random(1), Profile.Addressing.PREFER_LID, new EmptyStore()),
         new LoadedSession(stored, 0, 0, 0, Optional.empty()),
         SessionConfig.EMPTY);
+  }
+
+  private static Session unlinked(Engine engine) {
+    StoredSession stored =
+        new StoredSession(
+            new SessionId("a"),
+            new ShardId(0),
+            DesiredState.STOPPED,
+            "{}",
+            Optional.empty(),
+            NOW,
+            NOW);
+    return new Session(
+        new Session.Parts(engine, new Random(1), Profile.Addressing.PREFER_LID, new EmptyStore()),
+        new LoadedSession(stored, 0, 0, 0, Optional.empty()),
+        SessionConfig.EMPTY);
+  }
+
+  /// An engine whose accounts tell one event in each step.
+  private static final class Telling implements Engine {
+    private AccountEvent next;
+
+    Telling(AccountEvent first) {
+      next = first;
+    }
+
+    @Override
+    public Account open(Records records, Profile profile, RandomGenerator random) {
+      return new Account() {
+        @Override
+        public Step step(Input input, Instant now) {
+          return new Step(List.of(), List.of(next), List.of(), List.of(), Optional.empty());
+        }
+
+        @Override
+        public Optional<Jid> alternateOf(Jid account) {
+          return Optional.empty();
+        }
+      };
+    }
+
+    @Override
+    public String newMessageId(RandomGenerator random) {
+      throw new AssertionError("nothing is sent");
+    }
+
+    @Override
+    public Transport transport(Consumer<Input> inbox) {
+      throw new AssertionError("nothing is connected");
+    }
   }
 
   /// A session that is not resumed has no account, and needs no engine.

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// What a user would have: a server that takes webhooks.
@@ -20,8 +21,15 @@ final class Receiver implements AutoCloseable {
 
   private final HttpServer server;
   private final List<JsonNode> events = new ArrayList<>();
+  private final Consumer<JsonNode> also;
 
   Receiver() throws IOException {
+    this(_ -> {});
+  }
+
+  /// @param also is given every event
+  Receiver(Consumer<JsonNode> also) throws IOException {
+    this.also = also;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/hook", this::take);
     server.start();
@@ -34,9 +42,11 @@ final class Receiver implements AutoCloseable {
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      JsonNode event = Calls.parse(body);
+      also.accept(event);
       synchronized (this) {
         if (events.size() < SHOWN_MAX) {
-          events.add(Calls.parse(body));
+          events.add(event);
         }
         notifyAll();
       }

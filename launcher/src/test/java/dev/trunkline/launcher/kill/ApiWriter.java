@@ -4,6 +4,7 @@ import dev.trunkline.launcher.kill.Api.Answer;
 import dev.trunkline.launcher.kill.Api.Call;
 import dev.trunkline.launcher.kill.Ledger.Count;
 import java.io.IOException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ final class ApiWriter implements Traffic.Writer {
   private final List<Answered> answered = new ArrayList<>();
   private int number;
 
+  /// Whether the last request ended because it took too long, and not because it failed.
+  private boolean timedOut;
+
   /// @param id the bare message id of the answer
   private record Answered(Call call, String id) {}
 
@@ -47,7 +51,7 @@ final class ApiWriter implements Traffic.Writer {
     Call call = call();
     boolean fickle = oneIn(40);
     Optional<String> id = ask(call, fickle);
-    ledger.add(new Written(lane, number, id.orElse("")));
+    ledger.add(new Written(lane, number, id.orElse(""), id.isEmpty() && timedOut));
     id.ifPresent(told -> remember(new Answered(call, told)));
   }
 
@@ -94,7 +98,11 @@ final class ApiWriter implements Traffic.Writer {
 
   private Optional<Answer> once(Call call, Duration patience) throws InterruptedException {
     try {
+      timedOut = false;
       return Optional.of(api.send(call, patience));
+    } catch (HttpTimeoutException _) {
+      timedOut = true;
+      return Optional.empty();
     } catch (IOException _) {
       return Optional.empty();
     }

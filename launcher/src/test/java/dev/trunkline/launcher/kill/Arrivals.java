@@ -38,8 +38,13 @@ final class Arrivals {
       return;
     }
     int before = last.getOrDefault(found.lane(), 0);
-    if (found.number() < before) {
-      findings.add(Kind.OUT_OF_ORDER, at(text, id) + ", after #" + before);
+    if (found.number() < before && !found.left()) {
+      findings.add(
+          Kind.OUT_OF_ORDER,
+          at(text, id)
+              + (found.isCertain() ? "" : ", which its writer gave up")
+              + ", after #"
+              + before);
     }
     last.put(found.lane(), Math.max(before, found.number()));
   }

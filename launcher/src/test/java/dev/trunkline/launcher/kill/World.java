@@ -81,10 +81,6 @@ final class World implements AutoCloseable {
     return look(_ -> !party.account().linkedDevices().isEmpty());
   }
 
-  boolean isConnected(Party party) {
-    return look(desk -> isConnected(desk, party));
-  }
-
   long connected(List<Party> parties) {
     return look(desk -> parties.stream().filter(party -> isConnected(desk, party)).count());
   }

@@ -116,11 +116,9 @@ public final class ReceiptRouter {
   }
 
   private void send(Turn turn, Device from, Device device, Addressing addressing, Node receipt) {
-    String id = receipt.require("id");
-    String type = receipt.find("type").orElse("");
     Node passed =
         Node.of("receipt")
-            .with("id", id)
+            .with("id", receipt.require("id"))
             .with("from", from.jid(addressing))
             .with("t", turn.seconds())
             .with("type", receipt.find("type"))
@@ -130,8 +128,22 @@ public final class ReceiptRouter {
         .deliver(
             turn,
             device,
-            StanzaKey.receipt(id, from, type),
+            key(from, receipt),
             receipt.children().isEmpty() ? passed : passed.holding(receipt.children()));
+  }
+
+  private static StanzaKey receipt(Node ack, Account account, Jid from) {
+    return StanzaKey.receipt(
+        ack.require("id"), account, from.device(), ack.find("type").orElse(""));
+  }
+
+  private static StanzaKey key(Device from, Node receipt) {
+    String id = receipt.require("id");
+    return receipt
+        .child("retry")
+        .map(retry -> StanzaKey.retry(id, from, retry.require("count")))
+        .orElseGet(() ->
+            StanzaKey.receipt(id, from.account(), from.number(), receipt.find("type").orElse("")));
   }
 
   /// Takes in an ack.
@@ -144,14 +156,15 @@ public final class ReceiptRouter {
     }
     String id = ack.require("id");
     server.judge().answered(turn, from, kind, id);
-    Optional<Device> peer = ack.findJid("to").flatMap(server.directory()::findDevice);
-    int index = peer.map(device -> device.account().index()).orElse(StanzaKey.SERVER);
+    Optional<Jid> to = ack.findJid("to");
+    Optional<Account> peer = to.flatMap(server.directory()::find);
+    int index = peer.map(Account::index).orElse(StanzaKey.SERVER);
     StanzaKey key =
         switch (kind) {
           case MESSAGE -> StanzaKey.message(id, index);
           case NOTIFICATION -> StanzaKey.notification(id, index);
           case RECEIPT ->
-              peer.map(device -> StanzaKey.receipt(id, device, ack.find("type").orElse("")))
+              peer.map(account -> receipt(ack, account, to.get()))
                   .orElseGet(() -> new StanzaKey(StanzaKey.Kind.RECEIPT, id, index, ""));
         };
     from.pending().settle(key);

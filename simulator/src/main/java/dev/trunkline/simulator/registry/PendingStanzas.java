@@ -70,7 +70,8 @@ public final class PendingStanzas {
   }
 
   /// Removes what a device answered. Answers differ in how exactly they name a stanza, so the best
-  /// match counts: the key itself, then kind, id and peer, then kind and id.
+  /// match counts: the key itself, then the oldest of those that the key leaves open, then kind, id
+  /// and peer, then kind and id.
   public Optional<Entry> settle(StanzaKey key) {
     if (entries == null) {
       return Optional.empty();
@@ -79,7 +80,9 @@ public final class PendingStanzas {
     Optional<Entry> found =
         exact != null
             ? Optional.of(exact)
-            : removeFirst(other -> sameStanza(other, key) && other.peer() == key.peer())
+            : removeFirst(other -> other.isOneOf(key))
+                .or(() ->
+                    removeFirst(other -> sameStanza(other, key) && other.peer() == key.peer()))
                 .or(() -> removeFirst(other -> sameStanza(other, key)));
     if (entries.isEmpty()) {
       entries = null;

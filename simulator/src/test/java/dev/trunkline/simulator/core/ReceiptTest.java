@@ -6,6 +6,7 @@ import dev.trunkline.engine.node.Node;
 import dev.trunkline.simulator.phone.SentMessage;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
+import dev.trunkline.simulator.registry.PendingStanzas;
 import dev.trunkline.simulator.testing.TestDevice;
 import dev.trunkline.simulator.testing.TestServer;
 import java.util.List;
@@ -128,5 +129,49 @@ final class ReceiptTest {
     bobs.stanza(receipt(message).with("type", "inactive"));
 
     assertThat(bob.device(1).orElseThrow().pending().size()).isEqualTo(waiting - 1);
+  }
+
+  private static Node retry(Node message, int count) {
+    return receipt(message)
+        .with("type", "retry")
+        .holding(Node.of("retry").with("count", count).with("id", message.require("id")));
+  }
+
+  private List<Node> waitingForAlice() {
+    return alice.device(1).orElseThrow().pending().all().stream()
+        .map(PendingStanzas.Entry::stanza)
+        .toList();
+  }
+
+  @Test
+  void settlesOneRequestToSendAgainAtATime() {
+    Node message = alicesMessageAtBob();
+    bobs.stanza(retry(message, 1));
+    bobs.stanza(retry(message, 2));
+
+    alices.acknowledge(alices.take("receipt"));
+
+    assertThat(waitingForAlice())
+        .singleElement()
+        .satisfies(left -> assertThat(left.requireChild("retry").has("count", "2")).isTrue());
+  }
+
+  @Test
+  void settlesTheReceiptOfADeviceThatIsGoneAndNoOther() {
+    Node message = alicesMessageAtBob();
+    Node otherMessage = bobsOther.take("message");
+    bobsOther.stanza(retry(otherMessage, 1));
+    bobs.stanza(receipt(message));
+    server.command((turn, desk) -> {
+      desk.unlinking().unlink(turn, bob.device(1).orElseThrow());
+      return true;
+    });
+    List<Node> receipts = alices.arrived().stream().filter(node -> node.is("receipt")).toList();
+
+    alices.acknowledge(receipts.getLast());
+
+    assertThat(waitingForAlice())
+        .filteredOn(waiting -> waiting.is("receipt"))
+        .containsExactly(receipts.getFirst());
   }
 }

@@ -9,9 +9,11 @@ import dev.trunkline.engine.ChatState;
 import dev.trunkline.engine.CloseReason;
 import dev.trunkline.engine.Profile;
 import dev.trunkline.engine.Profile.Addressing;
+import dev.trunkline.engine.RecordKey;
 import dev.trunkline.engine.Reply;
 import dev.trunkline.engine.Request;
 import dev.trunkline.engine.node.Jid;
+import dev.trunkline.engine.node.Node;
 import dev.trunkline.simulator.fault.Fault;
 import dev.trunkline.simulator.fault.FaultKind;
 import dev.trunkline.simulator.phone.Inbox;
@@ -316,5 +318,149 @@ class LinkedDeviceTest {
         .extracting(AccountEvent.Disconnected::reason)
         .contains(CloseReason.SILENCE);
     assertThat(device.all(AccountEvent.Online.class).size()).isGreaterThan(1);
+  }
+
+  @Test
+  void learnsItsOwnOtherNameWhenItLogsIn() {
+    TestedDevice device = world.linked(alice);
+    device.records().keySet().removeIf(key -> key.kind() == RecordKey.Kind.LID_OF_PHONE_NUMBER);
+    device.records().keySet().removeIf(key -> key.kind() == RecordKey.Kind.PHONE_NUMBER_OF_LID);
+
+    device.crash();
+    device.start();
+    world.pass(Duration.ofSeconds(1));
+
+    assertThat(device.alternateOf(chat(alice))).contains(Jid.lid(alice.lid()));
+  }
+
+  @Test
+  void asksForItsOwnDevicesWhenTheyChangeWhileAMessageIsOnItsWay() {
+    TestedDevice device = world.linked(alice);
+    Account carol = world.server().account("Carol");
+    device.send("3EB0A1", chat(bob), "its own devices are known now");
+
+    device.take(TestedDevice.sending("3EB0A2", chat(carol), "hello", false));
+    device.arrives(
+        Node.of("notification")
+            .with("id", "N1")
+            .with("type", "devices")
+            .with("from", Jid.lid(alice.lid()))
+            .holding(Node.of("update")));
+    world.settle();
+
+    assertThat(device.all(AccountEvent.Rejected.class)).isEmpty();
+    assertThat(world.server().inbox(carol)).extracting(Inbox.Shown::text).containsExactly("hello");
+  }
+
+  @Test
+  void answersARequestToSendAgainThatCameRightBeforeACrash() {
+    TestedDevice device = world.linked(alice);
+    device.send("3EB0A1", chat(bob), "one");
+    world.server().command((turn, desk) -> desk.phones().of(turn, bob).forgetSessions(alice));
+    world
+        .server()
+        .order(
+            FaultKind.DROP_BEFORE,
+            new Fault.Target(Optional.of(alice.phoneNumber()), Optional.empty(), Optional.of("iq")),
+            Fault.Odds.times(1));
+
+    device.send("3EB0A2", chat(bob), "two");
+    device.crash();
+    device.start();
+    world.pass(Duration.ofSeconds(1));
+
+    assertThat(world.server().inbox(bob))
+        .extracting(Inbox.Shown::text)
+        .containsExactly("one", "two");
+    assertThat(world.server().violations()).isEmpty();
+  }
+
+  @Test
+  void givesUpAConnectionThatAcknowledgesNoMessage() {
+    TestedDevice device = world.linked(alice);
+    world
+        .server()
+        .order(
+            FaultKind.SILENCE,
+            new Fault.Target(
+                Optional.of(alice.phoneNumber()), Optional.empty(), Optional.of("message")),
+            Fault.Odds.times(1));
+
+    device.send("3EB0A1", chat(bob), "hello");
+    world.pass(Duration.ofSeconds(61));
+
+    assertThat(device.latest(AccountEvent.Disconnected.class).reason())
+        .isEqualTo(CloseReason.SILENCE);
+  }
+
+  @Test
+  void awaitsNoAckOfAConnectionThatIsGone() {
+    TestedDevice device = world.linked(alice);
+    world
+        .server()
+        .order(
+            FaultKind.SILENCE,
+            new Fault.Target(
+                Optional.of(alice.phoneNumber()), Optional.empty(), Optional.of("message")),
+            Fault.Odds.times(1));
+
+    device.send("3EB0A1", chat(bob), "hello");
+    world.pass(Duration.ofMillis(59_900));
+    device.lose();
+    world.pass(Duration.ofSeconds(5));
+
+    assertThat(device.all(AccountEvent.Disconnected.class))
+        .extracting(AccountEvent.Disconnected::reason)
+        .doesNotContain(CloseReason.SILENCE);
+    assertThat(device.all(AccountEvent.Online.class)).hasSize(2);
+  }
+
+  @Test
+  void readsTheLastMessageOfADeviceThatIsUnlinkedOnlyOnce() {
+    TestedDevice device = world.linked(alice);
+    TestedDevice friend = world.linked(bob);
+    world.server().order(FaultKind.NO_ONE_TIME_KEY, Fault.Target.ALL, Fault.Odds.times(5));
+    world
+        .server()
+        .order(
+            FaultKind.DROP_BEFORE,
+            new Fault.Target(
+                Optional.of(alice.phoneNumber()), Optional.empty(), Optional.of("receipt")),
+            Fault.Odds.times(2));
+
+    friend.send("3EB0B1", chat(alice), "bye");
+    world
+        .server()
+        .command((turn, desk) -> {
+          desk.unlinking().unlink(turn, bob.linkedDevices().getFirst());
+          return true;
+        });
+    world.pass(Duration.ofSeconds(20));
+
+    assertThat(world.server().count(Counter.REDELIVERIES)).isGreaterThan(1);
+    assertThat(device.texts()).containsExactly("bye");
+  }
+
+  @Test
+  void asksForTheDevicesOfAnAccountAnewWhenItCanReachNone() {
+    TestedDevice device = world.linked(alice);
+    device.send("3EB0A1", chat(bob), "one");
+    Jid phone = Jid.lid(bob.lid());
+    device.arrives(
+        Node.of("notification")
+            .with("id", "N1")
+            .with("type", "devices")
+            .with("from", phone)
+            .holding(Node.of("remove").holding(Node.of("device").with("jid", phone))));
+
+    device.send("3EB0A2", chat(bob), "two");
+    device.send("3EB0A2", chat(bob), "two");
+
+    assertThat(device.all(AccountEvent.Rejected.class))
+        .singleElement()
+        .matches(AccountEvent.Rejected::retryable);
+    assertThat(world.server().inbox(bob))
+        .extracting(Inbox.Shown::text)
+        .containsExactly("one", "two");
   }
 }

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The engine's linked device with records in memory, connected to the core of a [World].
@@ -44,6 +45,7 @@ final class TestedDevice {
   private final List<AccountEvent> events = new ArrayList<>();
   private final List<Reply> replies = new ArrayList<>();
   private final Deque<Input> inbox = new ArrayDeque<>();
+  private Function<Node, List<Node>> meddler = List::of;
   private Account account;
   private Optional<Instant> wakeAt = Optional.empty();
   private @Nullable ConnectionId connection;
@@ -103,7 +105,7 @@ final class TestedDevice {
     ConnectionId open = connection;
     if (open != null) {
       for (Node node : world.server().take(open)) {
-        inbox.add(new StanzaArrived(number, node));
+        meddler.apply(node).forEach(stanza -> inbox.add(new StanzaArrived(number, stanza)));
       }
       if (world.isClosed(open)) {
         world.server().disconnect(open);
@@ -116,6 +118,21 @@ final class TestedDevice {
       moved = true;
     }
     return moved;
+  }
+
+  /// From now on each stanza arrives as what `meddler` makes of it.
+  void meddle(Function<Node, List<Node>> meddler) {
+    this.meddler = meddler;
+  }
+
+  /// A stanza that the server never sent arrives on the open connection.
+  Step arrives(Node stanza) {
+    return take(new StanzaArrived(number, stanza));
+  }
+
+  /// The other name of an account, as far as the device knows.
+  Optional<Jid> alternateOf(Jid jid) {
+    return account.alternateOf(jid);
   }
 
   /// Has one input taken, its changes written, then its effects carried out.

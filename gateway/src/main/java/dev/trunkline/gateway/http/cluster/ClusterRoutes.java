@@ -204,7 +204,7 @@ public final class ClusterRoutes {
     return Answer.json(
         new ClusterViews.MoveView(
             shard.value(),
-            owner.member().map(MemberId::value).orElse(null),
+            owner.member().map(MemberId::name).orElse(null),
             target.map(Member::name).orElse(null),
             "as asked",
             moving,

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class ClusterViews {
   private ClusterViews() {}
 
+  private static @Nullable String ownerName(ShardOwner owner) {
+    return owner.member().map(MemberId::name).orElse(null);
+  }
+
   /// @param self the member that answers
   /// @param unowned shards that nobody runs at this moment
   record Summary(
@@ -83,12 +87,15 @@ final class ClusterViews {
   /// @param atOnce how many shards leave at a time
   record Drain(String member, boolean draining, int atOnce, long shardsLeft, int sessionsLeft) {}
 
+  /// @param owner the name of the member that runs it
+  /// @param member the same, in this life of its process
   /// @param wish the member that an operator wants it at
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record ShardView(
       int shard,
       long epoch,
       @Nullable String owner,
+      @Nullable String member,
       long since,
       int sessions,
       @Nullable String wish,
@@ -99,6 +106,7 @@ final class ClusterViews {
       return new ShardView(
           shard.value(),
           owner.guard().epoch().value(),
+          ownerName(owner),
           owner.member().map(MemberId::value).orElse(null),
           owner.since().toEpochMilli(),
           census.sessions().getOrDefault(shard, 0),
@@ -131,12 +139,15 @@ final class ClusterViews {
     }
   }
 
+  /// @param owner the name of the member that runs it
+  /// @param member the same, in this life of its process
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record SessionView(
-      String session,
+      String name,
       int shard,
       long epoch,
       @Nullable String owner,
+      @Nullable String member,
       long ownerSince,
       String desired,
       @Nullable String status,
@@ -149,6 +160,7 @@ final class ClusterViews {
           sighting.session().id().value(),
           owner.guard().shard().value(),
           owner.guard().epoch().value(),
+          ownerName(owner),
           owner.member().map(MemberId::value).orElse(null),
           owner.since().toEpochMilli(),
           sighting.session().desired().name(),

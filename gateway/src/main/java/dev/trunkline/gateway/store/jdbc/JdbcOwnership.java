@@ -118,14 +118,7 @@ final class JdbcOwnership implements Ownership {
   @Override
   public List<ShardAndEpoch> claim(Collection<ShardId> shards, MemberId member, String reason) {
     return database.write(sql -> {
-      boolean lives =
-          sql.first(
-                  "SELECT incarnation FROM member WHERE id = ? AND gone_at IS NULL"
-                      + database.dialect().forShare(),
-                  Fields::number,
-                  member.value())
-              .isPresent();
-      if (!lives) {
+      if (!lives(sql, member)) {
         return List.of();
       }
       // Only what looks free is locked: the owners of the others write on undisturbed.
@@ -136,6 +129,16 @@ final class JdbcOwnership implements Ownership {
       lock(sql, free);
       return begin(sql, member, free(sql, free, member, reason));
     });
+  }
+
+  /// Nothing is locked, lest the member's own renewals wait for its claims: one that is declared
+  /// gone right now holds no lease any more, and what it claims is free to be taken from it.
+  private static boolean lives(Sql sql, MemberId member) throws SQLException {
+    return sql.first(
+            "SELECT incarnation FROM member WHERE id = ? AND gone_at IS NULL",
+            Fields::number,
+            member.value())
+        .isPresent();
   }
 
   private List<Change> free(Sql sql, Collection<ShardId> shards, MemberId member, String reason)

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.trunkline.gateway.store.Member;
-import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.StoreSettings;
 import dev.trunkline.gateway.store.jdbc.PostgresServer;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
@@ -43,7 +40,7 @@ class PekkoAssemblyTest {
     await().atMost(PATIENCE).until(() -> share(members));
   }
 
-  @RepeatedTest(3)
+  @RepeatedTest(2)
   void isOneClusterWhenTwoStartAtTheSameInstant() {
     try (TestMember one = member("one");
         TestMember two = member("two")) {
@@ -71,21 +68,6 @@ class PekkoAssemblyTest {
       // Then
       awaitShared(one);
       assertThat(one.store().members().orElseThrow().living()).hasSize(1);
-    }
-  }
-
-  @Test
-  void movesAShardWhereItIsWished() {
-    try (TestMember one = member("one").start();
-        TestMember two = member("two").start()) {
-      awaitShared(one, two);
-      ShardId shard = List.copyOf(one.shards()).getFirst();
-
-      // When
-      one.store().ownership().wish(shard, Optional.of("two"));
-
-      // Then
-      await().atMost(PATIENCE).until(() -> two.shards().contains(shard));
     }
   }
 

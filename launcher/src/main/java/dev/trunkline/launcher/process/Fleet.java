@@ -1,0 +1,71 @@
+package dev.trunkline.launcher.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Sessions that are linked to simulated phones, through the API as a user would.
+public final class Fleet {
+  private static final int AT_ONCE = 8;
+  private static final Duration POLL = Duration.ofMillis(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final SimulatorProcess simulator;
+  private final List<Linked> sessions = new ArrayList<>();
+
+  /// One session, and the account that it is linked to.
+  public record Linked(String session, String phoneNumber) {}
+
+  public Fleet(SimulatorProcess simulator) {
+    this.simulator = simulator;
+  }
+
+  public List<Linked> sessions() {
+    return List.copyOf(sessions);
+  }
+
+  /// Links as many more sessions.
+  ///
+  /// @param apis of gateways, which take turns
+  public void grow(List<Rest> apis, int count) throws IOException, InterruptedException {
+    List<String> numbers = simulator.createAccounts(count);
+    List<Future<Linked>> linking = new ArrayList<>(count);
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+      for (int i = 0; i < count; i++) {
+        Linked linked = new Linked("s" + (sessions.size() + i), numbers.get(i));
+        Rest api = apis.get(i % apis.size());
+        linking.add(threads.submit(() -> link(api, linked)));
+      }
+      for (Future<Linked> each : linking) {
+        sessions.add(each.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a session could not be linked", e.getCause());
+    }
+  }
+
+  private Linked link(Rest api, Linked linked) throws IOException, InterruptedException {
+    api.post("/api/sessions", Map.of("name", linked.session()));
+    String code =
+        api.get("/api/" + linked.session() + "/auth/qr?format=raw").path("value").asText();
+    simulator.admin().postText("/admin/accounts/" + linked.phoneNumber() + "/scan-qr", code);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!api.get("/api/sessions/" + linked.session())
+        .path("status")
+        .asText()
+        .equals("WORKING")) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(linked + " does not work after " + PATIENCE);
+      }
+      Thread.sleep(POLL);
+    }
+    return linked;
+  }
+}

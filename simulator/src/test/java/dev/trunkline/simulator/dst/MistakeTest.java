@@ -1,0 +1,51 @@
+package dev.trunkline.simulator.dst;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/// The worlds of [DeviceSeedsTest] with a gateway that makes one [Mistake]: what watches them is
+/// not blind.
+class MistakeTest {
+  private static final int WORLDS = 20;
+
+  @Test
+  void noticesAnAnswerBeforeTheCommit() {
+    assertThat(finding(Mistake.ANSWERS_BEFORE_COMMIT)).contains("is stored");
+  }
+
+  @Test
+  void noticesAMessageBeforeTheCommit() {
+    assertThat(finding(Mistake.SENDS_BEFORE_COMMIT)).contains("the ciphertext of");
+  }
+
+  @Test
+  void noticesARatchetThatIsNotStored() {
+    assertThat(finding(Mistake.FORGETS_RATCHETS)).contains("RATCHET_FORK");
+  }
+
+  @Test
+  void noticesAnIdThatIsUsedAgain() {
+    assertThat(finding(Mistake.REUSES_IDS)).contains("MESSAGE_ID_REUSED");
+  }
+
+  /// What is said about the first world in which something is found.
+  private static String finding(Mistake mistake) {
+    return LongStream.rangeClosed(1, WORLDS)
+        .mapToObj(seed -> finding(seed, mistake))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse("nothing");
+  }
+
+  private static Optional<String> finding(long seed, Mistake mistake) {
+    try {
+      new DeviceWorld(seed, mistake).run();
+      return Optional.empty();
+    } catch (AssertionError e) {
+      return Optional.of(e.toString());
+    }
+  }
+}
