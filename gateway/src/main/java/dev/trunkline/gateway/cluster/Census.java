@@ -52,6 +52,17 @@ public record Census(
     return new ShardId(Math.floorMod(session.value().hashCode() * 0x9E3779B9, owners.size()));
   }
 
+  /// Why no session can be added; empty when one can.
+  public Optional<String> refusal() {
+    int capacity = capacity();
+    if (capacity == 0) {
+      return Optional.of("No member runs sessions");
+    }
+    return sessionsInAll() < capacity
+        ? Optional.empty()
+        : Optional.of("All %d places for sessions are taken; add a member".formatted(capacity));
+  }
+
   public int load(MemberId member) {
     return owners.stream()
         .filter(owner -> owner.member().filter(member::equals).isPresent())

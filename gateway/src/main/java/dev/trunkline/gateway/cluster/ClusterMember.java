@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterMember implements Membership, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ClusterMember.class);
   private static final Duration BETWEEN_LIVES = Duration.ofMillis(500);
+  private static final Duration FULL_RETRY_AFTER = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final ClusterSettings settings;
@@ -143,6 +144,12 @@ public final class ClusterMember implements Membership, AutoCloseable {
 
   @Override
   public Optional<ShardId> home(SessionId session) {
+    known()
+        .census()
+        .refusal()
+        .ifPresent(why -> {
+          throw new SessionException.Overloaded(session.value(), why, FULL_RETRY_AFTER);
+        });
     return Optional.of(known().home(session));
   }
 

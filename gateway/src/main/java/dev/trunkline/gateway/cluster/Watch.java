@@ -30,6 +30,7 @@ final class Watch implements AutoCloseable {
   private static final Duration VIGIL = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int VIGILS = 2;
+  private static final String GONE = "its process is gone";
 
   /// Sessions are counted once in so many censuses.
   private static final int COUNT_SESSIONS_EVERY = 8;
@@ -181,15 +182,16 @@ final class Watch implements AutoCloseable {
     if (census.find(member.id()).isEmpty()) {
       return;
     }
-    if (probe.isRefused(member)) {
-      if (members.bury(member.id(), "its process is gone")) {
-        LOGGER.atWarn().addKeyValue("member", member.id()).log("its process is gone");
-      }
-      listener.died(member, "its process is gone");
-      hurry();
-    } else {
+    if (!probe.isRefused(member)) {
       Thread.sleep(PAUSE);
+      return;
     }
+    if (members.bury(member.id(), GONE)) {
+      LOGGER.atWarn().addKeyValue("member", member.id()).log(GONE);
+      listener.died(member, GONE);
+    }
+    hurry();
+    Thread.sleep(PAUSE); // until the next census is there
   }
 
   private void pause() {

@@ -1,6 +1,8 @@
 package dev.trunkline.gateway.cluster;
 
 import dev.trunkline.gateway.session.SessionException;
+import dev.trunkline.gateway.session.SessionStatus;
+import dev.trunkline.gateway.store.DesiredState;
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.SessionId;
@@ -25,6 +27,7 @@ final class Whereabouts {
   private static final Duration LOOK = Duration.ofMillis(25);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final int PAGE = 1_000;
+  private static final String STARTING = SessionStatus.STARTING.name();
 
   private final Store store;
   private final Predicate<ShardId> runsHere;
@@ -126,11 +129,23 @@ final class Whereabouts {
       page = store.sessions().sights(last, PAGE);
       for (Sighting sighting : page) {
         if (!runsHere.test(sighting.session().shard())) {
-          others.add(sighting);
+          others.add(asSeenNow(sighting));
         }
         last = Optional.of(sighting.session().id());
       }
     } while (page.size() == PAGE);
     return others;
+  }
+
+  /// What a session's last owner said is old when nobody owns it: it is on its way.
+  private Sighting asSeenNow(Sighting sighting) {
+    StoredSession session = sighting.session();
+    boolean onItsWay =
+        session.desired() == DesiredState.RUNNING && census().ownerOf(session.shard()).isEmpty();
+    return onItsWay
+        ? new Sighting(
+            session,
+            sighting.status().map(said -> new Sighting.Said(STARTING, said.since(), said.reason())))
+        : sighting;
   }
 }
