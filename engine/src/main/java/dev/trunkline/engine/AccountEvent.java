@@ -4,6 +4,7 @@ import dev.trunkline.engine.node.Jid;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What an account tells the world. Life cycle, then messages, then what others do.
 public sealed interface AccountEvent {
@@ -43,8 +44,9 @@ public sealed interface AccountEvent {
 
   /// The message will not be sent.
   ///
+  /// @param code what WhatsApp answered, when it was WhatsApp that did not want the message
   /// @param retryable whether the same message may be tried again later
-  record Rejected(String messageId, Jid chat, String reason, boolean retryable)
+  record Rejected(String messageId, Jid chat, OptionalInt code, String reason, boolean retryable)
       implements AccountEvent {}
 
   /// Others tell what became of messages that this account sent.

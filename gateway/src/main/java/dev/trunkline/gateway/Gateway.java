@@ -6,17 +6,19 @@ import dev.trunkline.engine.transport.Network;
 import dev.trunkline.engine.transport.NetworkSettings;
 import dev.trunkline.gateway.cluster.ClusterMember;
 import dev.trunkline.gateway.config.Configuration;
+import dev.trunkline.gateway.config.RetentionConfig;
 import dev.trunkline.gateway.config.StoreConfig;
 import dev.trunkline.gateway.config.WhatsAppConfig;
+import dev.trunkline.gateway.event.EventName;
 import dev.trunkline.gateway.event.WahaEnvironment;
 import dev.trunkline.gateway.http.ApiServer;
 import dev.trunkline.gateway.http.Keys;
 import dev.trunkline.gateway.http.Relay;
 import dev.trunkline.gateway.http.Route;
 import dev.trunkline.gateway.http.Surroundings;
+import dev.trunkline.gateway.http.waha.EventNews;
 import dev.trunkline.gateway.http.waha.WahaApi;
 import dev.trunkline.gateway.journal.Journal;
-import dev.trunkline.gateway.journal.JournalMetrics;
 import dev.trunkline.gateway.journal.JournalSettings;
 import dev.trunkline.gateway.journal.RecordCache;
 import dev.trunkline.gateway.metric.Metrics;
@@ -29,6 +31,7 @@ import dev.trunkline.gateway.session.SessionHost;
 import dev.trunkline.gateway.session.SessionView;
 import dev.trunkline.gateway.session.Sessions;
 import dev.trunkline.gateway.store.MemberId;
+import dev.trunkline.gateway.store.Retention;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreSettings;
@@ -55,8 +58,10 @@ public final class Gateway implements AutoCloseable {
 
   private final InstantSource clock = InstantSource.system();
   private final RandomGenerator random = new SecureRandom();
+  private final EventNews news = new EventNews();
   private final Configuration config;
   private final Store store;
+  private final Metrics metrics;
   private final Journal journal;
   private final Network network;
   private final Optional<Clustering> cluster;
@@ -71,28 +76,38 @@ public final class Gateway implements AutoCloseable {
     this.config = config;
     WahaEnvironment environment = WahaEnvironment.here(version(), config.workerId());
     store = JdbcStore.open(storeSettings(config.store()));
-    journal = new Journal(store, JournalSettings.DEFAULT, JournalMetrics.NONE);
+    metrics = new Metrics(environment, this::samples);
+    journal =
+        new Journal(store, journalSettings(config.store()), new CountedJournal(metrics.journal()));
     network = new Network(networkSettings(config.whatsApp()), clock);
     cluster = Clustering.of(config, store, random);
     host = new SessionHost(means(), new Watcher());
     sessions = new LocalSessions(host);
     health = new GatewayHealth(journal, cluster.map(Clustering::member));
     housekeeper =
-        new Housekeeper(store, clock, config.workerId() + "-" + ProcessHandle.current().pid());
-    Metrics metrics = new Metrics(environment, () -> samples(host));
+        new Housekeeper(
+            store,
+            retention(config.retention()),
+            clock,
+            config.workerId() + "-" + ProcessHandle.current().pid());
     deliverer =
         new Deliverer(
             config.delivery(),
             new HostedEvents(host, store, config.delivery().global(), clock),
             new Deliverer.Surroundings(environment, metrics, clock, random));
     Surroundings surroundings = new Surroundings(environment, clock, random);
+    WahaApi.Parts parts =
+        new WahaApi.Parts(sessions, store.outbox(), store.events(), health, metrics, surroundings);
     http =
         new ApiServer(
             config,
-            routes(new WahaApi.Parts(sessions, health, metrics, surroundings)),
+            routes(parts),
             Keys.of(config.access().apiKey()),
             new ApiServer.Context(
-                surroundings, metrics, cluster.map(Clustering::relay).orElse(Relay.NONE)));
+                surroundings,
+                metrics,
+                WahaApi.sockets(parts, news),
+                cluster.map(Clustering::relay).orElse(Relay.NONE)));
   }
 
   private List<Route> routes(WahaApi.Parts parts) {
@@ -125,11 +140,23 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void logged(SessionId session) {
       deliverer.wake(session);
+      news.logged(session.value());
+    }
+
+    @Override
+    public void counted(SessionId session, List<String> events) {
+      events.forEach(metrics::event);
+      long received = events.stream().filter(EventName.MESSAGE.text()::equals).count();
+      long all = events.stream().filter(EventName.MESSAGE_ANY.text()::equals).count();
+      for (int i = 0; i < all; i++) {
+        metrics.message(session.value(), i >= received);
+      }
     }
 
     @Override
     public void closed(SessionId session) {
       deliverer.release(session);
+      metrics.forget(session.value());
     }
   }
 
@@ -196,13 +223,23 @@ public final class Gateway implements AutoCloseable {
     member.close();
   }
 
-  private static List<SessionSample> samples(SessionHost host) {
+  private List<SessionSample> samples() {
     return host.views().stream().map(Gateway::sample).toList();
   }
 
   private static SessionSample sample(SessionView view) {
     return new SessionSample(
         view.name(), view.status().name(), view.lastActivityAt(), Optional.of(view.statusSince()));
+  }
+
+  private static JournalSettings journalSettings(StoreConfig config) {
+    JournalSettings settings = JournalSettings.DEFAULT;
+    return settings.withPatience(config.patience(), settings.drain());
+  }
+
+  private static Retention retention(RetentionConfig config) {
+    return new Retention(
+        config.events(), config.undelivered(), config.messages(), config.deadLetters());
   }
 
   private static StoreSettings storeSettings(StoreConfig config) {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The events of this process's sessions, for their webhooks: read from the store, written through
 /// the session, so that only its owner moves a cursor.
@@ -59,10 +60,44 @@ final class HostedEvents implements EventSource {
   }
 
   @Override
+  public List<LoggedEvent> replays(SessionId session, String webhook, int limit) {
+    List<LoggedEvent> found = new ArrayList<>();
+    for (long seq : store.events().replays(session, webhook, limit)) {
+      Optional<LoggedEvent> event = event(session, webhook, seq);
+      event.ifPresentOrElse(
+          found::add, () -> replayed(session, webhook, seq, Optional.empty())); // kept no longer
+    }
+    return found;
+  }
+
+  private Optional<LoggedEvent> event(SessionId session, String webhook, long seq) {
+    return Stream.concat(
+            store.events().after(session, seq - 1, 1).stream(),
+            store.events().deadLetters(session, webhook, seq - 1, 1).stream()
+                .map(DeadLetter::event))
+        .filter(event -> event.seq() == seq)
+        .findFirst();
+  }
+
+  @Override
+  public boolean replayed(
+      SessionId session, String webhook, long seq, Optional<DeadLetter> letter) {
+    Write rest =
+        letter
+            .<Write>map(Write.PutDeadLetter::new)
+            .orElse(new Write.DeleteDeadLetter(webhook, seq));
+    return keep(session, List.of(new Write.DeleteReplay(webhook, seq), rest));
+  }
+
+  @Override
   public boolean advance(SessionId session, WebhookCursor cursor, Optional<DeadLetter> letter) {
     List<Write> writes = new ArrayList<>(2);
     writes.add(new Write.PutCursor(cursor));
     letter.ifPresent(given -> writes.add(new Write.PutDeadLetter(given)));
+    return keep(session, writes);
+  }
+
+  private boolean keep(SessionId session, List<Write> writes) {
     try {
       return host.keep(session, writes);
     } catch (InterruptedException _) {

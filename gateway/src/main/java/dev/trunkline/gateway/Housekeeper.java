@@ -26,10 +26,10 @@ final class Housekeeper implements AutoCloseable {
   private final Thread thread;
 
   /// @param self tells this process from others
-  Housekeeper(Store store, InstantSource clock, String self) {
+  Housekeeper(Store store, Retention retention, InstantSource clock, String self) {
     this.store = store;
     this.self = self;
-    this.sweeper = new Sweeper(store.upkeep(), Retention.DEFAULT, BETWEEN_BATCHES);
+    this.sweeper = new Sweeper(store.upkeep(), retention, BETWEEN_BATCHES);
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("housekeeper").unstarted(this::run);
   }

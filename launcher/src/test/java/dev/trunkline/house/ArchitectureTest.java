@@ -94,7 +94,8 @@ class ArchitectureTest {
           gateway.metric         : .event
           gateway.webhook        : .json .store .event .session .config .metric engine
           gateway.http           : .json .event .session .config .metric
-          gateway.http.waha      : .json .event .session .config .metric .http engine engine.node
+          gateway.http.waha      : .json .store .outbox .event .session .config .metric .http engine
+                                   engine.node
           gateway.cluster        : .store .session .http
           gateway.cluster.pekko  : .store .cluster
           gateway.http.cluster   : .json .store .http .cluster

@@ -21,6 +21,7 @@ import dev.trunkline.engine.turn.Iq;
 import dev.trunkline.engine.turn.QueryFailure;
 import dev.trunkline.engine.turn.Turn;
 import dev.trunkline.engine.usync.Usync;
+import java.util.OptionalInt;
 
 /// What users ask of a device, and in which states it can be done.
 final class Requests {
@@ -64,7 +65,8 @@ final class Requests {
   private static void offline(Turn turn, long ticket, Request request) {
     switch (request) {
       case Request.Send(String id, var chat, _, _) ->
-          turn.tell(new AccountEvent.Rejected(id, chat, "not connected", true));
+          turn.tell(
+              new AccountEvent.Rejected(id, chat, OptionalInt.empty(), "not connected", true));
       case Request.LogOut _ -> {
         turn.close(CloseReason.LOGGED_OUT, "logged out without a connection");
         turn.reply(ticket, new Outcome.Done());

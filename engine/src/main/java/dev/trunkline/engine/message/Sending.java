@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,7 @@ public final class Sending {
 
     void reject(Turn turn, String reason, boolean retryable) {
       sends.remove(id);
-      turn.tell(new AccountEvent.Rejected(id, asked, reason, retryable));
+      turn.tell(rejected(id, asked, reason, retryable));
     }
   }
 
@@ -63,11 +64,11 @@ public final class Sending {
       return;
     }
     if (!chat.isPhoneNumber() && !chat.isLid()) {
-      turn.tell(new AccountEvent.Rejected(id, chat, "only 1:1 chats can be written to", false));
+      turn.tell(rejected(id, chat, "only 1:1 chats can be written to", false));
       return;
     }
     if (sends.isFull()) {
-      turn.tell(new AccountEvent.Rejected(id, chat, "too many messages wait for an ack", true));
+      turn.tell(rejected(id, chat, "too many messages wait for an ack", true));
       return;
     }
     sends.add(id, chat, turn.now());
@@ -79,6 +80,11 @@ public final class Sending {
       Message message = Contents.encode(request.content());
       resolve(turn, new Outgoing(id, chat, message, sends), Set.of());
     }
+  }
+
+  /// Before WhatsApp has seen the message.
+  private static AccountEvent rejected(String id, Jid chat, String reason, boolean retryable) {
+    return new AccountEvent.Rejected(id, chat, OptionalInt.empty(), reason, retryable);
   }
 
   private static void transmit(Turn turn, SendsInFlight sends, String id, Node stanza) {
@@ -232,7 +238,9 @@ public final class Sending {
     if (ack.find("error").isPresent()) {
       int code = Math.clamp(ack.requireNumber("error"), 0, 999);
       boolean retryable = TRANSIENT.contains(code);
-      turn.tell(new AccountEvent.Rejected(id, send.chat(), "WhatsApp answered " + code, retryable));
+      turn.tell(
+          new AccountEvent.Rejected(
+              id, send.chat(), OptionalInt.of(code), "WhatsApp answered " + code, retryable));
       return;
     }
     if (ack.find("phash").filter(phash -> !phash.equals(send.phash())).isPresent()) {

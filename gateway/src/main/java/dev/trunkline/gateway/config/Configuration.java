@@ -16,6 +16,7 @@ public record Configuration(
     DeliveryConfig delivery,
     SessionsConfig sessions,
     StoreConfig store,
+    RetentionConfig retention,
     WhatsAppConfig whatsApp,
     ClusterConfig cluster,
     LogConfig log,

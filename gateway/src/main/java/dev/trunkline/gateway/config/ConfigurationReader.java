@@ -45,6 +45,7 @@ final class ConfigurationReader {
     Optional<DeliveryConfig> delivery = settings.checked(this::delivery);
     Optional<SessionsConfig> sessions = settings.checked(this::sessions);
     Optional<StoreConfig> store = settings.checked(this::store);
+    Optional<RetentionConfig> retention = settings.checked(this::retention);
     Optional<WhatsAppConfig> whatsApp = settings.checked(this::whatsApp);
     Optional<ClusterConfig> cluster = settings.checked(this::cluster);
     LogConfig log = log();
@@ -59,6 +60,7 @@ final class ConfigurationReader {
         delivery.orElseThrow(),
         sessions.orElseThrow(),
         store.orElseThrow(),
+        retention.orElseThrow(),
         whatsApp.orElseThrow(),
         cluster.orElseThrow(),
         log,
@@ -122,7 +124,16 @@ final class ConfigurationReader {
         settings.parsed(
             Setting.MASTER_KEY,
             "must be 32 bytes in Base64, or id:key,id:key with such keys",
-            ConfigurationReader::masterKeys));
+            ConfigurationReader::masterKeys),
+        Duration.ofSeconds(settings.number(Setting.STORE_PATIENCE)));
+  }
+
+  private RetentionConfig retention() {
+    return new RetentionConfig(
+        Duration.ofHours(settings.number(Setting.KEEP_EVENTS)),
+        Duration.ofHours(settings.number(Setting.KEEP_UNDELIVERED)),
+        Duration.ofHours(settings.number(Setting.KEEP_MESSAGES)),
+        Duration.ofHours(settings.number(Setting.KEEP_DEAD_LETTERS)));
   }
 
   private static MasterKeys masterKeys(String text) {

@@ -201,6 +201,33 @@ public enum Setting {
       Kind.SECRET,
       "TRUNKLINE_MASTER_KEY"),
 
+  KEEP_EVENTS(
+      Section.STORE,
+      "72",
+      "How many hours events are kept that every webhook has got.",
+      "TRUNKLINE_KEEP_EVENTS_HOURS"),
+  KEEP_UNDELIVERED(
+      Section.STORE,
+      "168",
+      "How many hours events are kept that some webhook has not got.",
+      "TRUNKLINE_KEEP_UNDELIVERED_HOURS"),
+  KEEP_MESSAGES(
+      Section.STORE,
+      "72",
+      "How many hours messages are kept that are sent, cancelled or expired.",
+      "TRUNKLINE_KEEP_MESSAGES_HOURS"),
+  KEEP_DEAD_LETTERS(
+      Section.STORE,
+      "720",
+      "How many hours messages and events are kept that were given up.",
+      "TRUNKLINE_KEEP_DEAD_LETTERS_HOURS"),
+  STORE_PATIENCE(
+      Section.STORE,
+      "60",
+      "How many seconds the store may fail until what waits for it is given up, and sessions are"
+          + " opened again.",
+      "TRUNKLINE_STORE_PATIENCE_SECONDS"),
+
   WHATSAPP_URL(
       Section.WHATSAPP,
       "wss://web.whatsapp.com/ws/chat",

@@ -57,7 +57,7 @@ public final class MessageEvents {
       case AccountEvent.MessageArrived(var message) -> arrived(message);
       case AccountEvent.Acknowledged(var id, var chat, var at) ->
           List.of(ack(sent(chat, id), Ack.SERVER, Json.object().put("at", at.toString())));
-      case AccountEvent.Rejected(var id, var chat, var reason, _) ->
+      case AccountEvent.Rejected(var id, var chat, _, var reason, _) ->
           List.of(ack(sent(chat, id), Ack.ERROR, Json.object().put("error", reason)));
       case ReceiptArrived receipt -> receipt(receipt);
       default -> List.of();

@@ -60,13 +60,15 @@ public final class ApiServer implements AutoCloseable {
             .shutdownGracePeriod(SHUTDOWN_GRACE)
             .shutdownHook(false)
             .protocolsDiscoverServices(false)
-            .addConnectionSelector(new AnyHttp1(http1()))
+            .addConnectionSelector(
+                new AnyHttp1(http1(new SocketUpgrade(context.sockets(), gate, budget))))
             .routing(HttpRouting.builder().any(this::handle))
             .build();
   }
 
-  private static Http1ConnectionSelector http1() {
+  private static Http1ConnectionSelector http1(SocketUpgrade upgrade) {
     return Http1ConnectionSelector.builder()
+        .addUpgrader(upgrade)
         .config(
             Http1Config.builder()
                 .maxPrologueLength(PROLOGUE_BYTES_MAX)
@@ -75,9 +77,14 @@ public final class ApiServer implements AutoCloseable {
         .build();
   }
 
-  /// Where the server is: what is around it, who counts its requests, and who takes those for
-  /// sessions of other members.
-  public record Context(Surroundings surroundings, Metrics metrics, Relay relay) {}
+  /// Where the server is: what is around it, who counts its requests, who tells clients what they
+  /// did not ask for, and who takes requests for sessions of other members.
+  public record Context(
+      Surroundings surroundings, Metrics metrics, List<SocketRoute> sockets, Relay relay) {
+    public Context {
+      sockets = List.copyOf(sockets);
+    }
+  }
 
   /// @throws RuntimeException when the address is taken
   public ApiServer start() {

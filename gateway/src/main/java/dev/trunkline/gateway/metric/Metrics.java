@@ -29,6 +29,7 @@ public final class Metrics {
   private final AtomicBoolean complete = new AtomicBoolean();
   private final Labels worker;
   private final SessionMetrics sessions;
+  private final JournalSeries journal;
   private final Counter httpRequests;
   private final Histogram httpSeconds;
   private final Counter messages;
@@ -43,6 +44,7 @@ public final class Metrics {
     this.sessions = new SessionMetrics(worker, environment.engine(), sessions);
     gauge("waha_up", "Whether the server is up.").register(registry).set(1);
     info(environment);
+    journal = new JournalSeries(registry, worker);
     httpRequests = counter("waha_http_requests", "HTTP requests.", "method", "status");
     httpSeconds =
         histogram("waha_http_request_duration_seconds", "Time of HTTP requests.", HTTP_SECONDS);
@@ -55,6 +57,10 @@ public final class Metrics {
             "Time of attempts to deliver an event.",
             ATTEMPT_SECONDS);
     deadLetters = counter("trunkline_webhook_dead_letters", "Events that a webhook did not take.");
+  }
+
+  public JournalSeries journal() {
+    return journal;
   }
 
   /// @param method what a client sent, which may be anything

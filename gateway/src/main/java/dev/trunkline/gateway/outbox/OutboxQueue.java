@@ -1,9 +1,10 @@
 package dev.trunkline.gateway.outbox;
 
-import dev.trunkline.gateway.store.Outbox.Place;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.OutboxProgress;
 import dev.trunkline.gateway.store.OutboxState;
+import dev.trunkline.gateway.store.TimelineEntry;
+import dev.trunkline.gateway.store.TimelineEntry.Stage;
 import dev.trunkline.gateway.store.Write;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,99 +16,228 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// The messages of one session that wait to be sent.
 ///
-/// Order is per recipient: a message to someone leaves when the one before it is done, that is
-/// acknowledged by WhatsApp or given up; one that is to be tried again holds up those behind it.
-/// Different recipients do not wait for each other.
+/// Order is per recipient, by the time at which messages are due, then by acceptance: a message to
+/// someone leaves when the one before it is done, that is acknowledged by WhatsApp or given up; one
+/// that is to be tried again holds up those behind it. Different recipients do not wait for each
+/// other. Which recipient is served first, priority decides.
 ///
-/// A window of what waits is in memory, the rest in the store; an empty queue holds nothing.
+/// The next messages to some recipients are in memory, the rest in the store; an empty queue holds
+/// nothing.
 public final class OutboxQueue {
-  /// Entries in memory.
+  /// Entries in memory, and how many of them to one recipient.
   static final int WINDOW_MAX = 200;
+
+  static final int EACH_MAX = 4;
 
   /// Messages between the engine and WhatsApp's ack.
   static final int IN_FLIGHT_MAX = 32;
 
-  private static final Comparator<Place> ORDER =
-      Comparator.comparingLong(Place::position).thenComparingLong(Place::seq);
+  /// When to ask again for what is not durable yet.
+  private static final Duration STORE_PAUSE = Duration.ofMillis(20);
 
-  /// Reads what waits beyond the window.
+  /// Reads what is not in memory.
   public interface Source {
-    List<OutboxEntry> pending(Instant now, Place after, int limit);
+    /// See [dev.trunkline.gateway.store.Outbox#pending].
+    List<OutboxEntry> pending(Instant now, int each, int limit);
+
+    /// See [dev.trunkline.gateway.store.Outbox#blocked].
+    List<String> blocked(Instant now);
+
+    Optional<Instant> nextReady(Instant now);
   }
 
-  private final TreeMap<Place, OutboxEntry> window = new TreeMap<>(ORDER);
-  private final Map<String, OutboxEntry> inFlight = new HashMap<>();
+  /// What to do now.
+  ///
+  /// @param ready to hand to the engine; they count as on their way from here on
+  /// @param expired given up, because their time is over
+  public record Round(List<OutboxEntry> ready, List<OutboxEntry> expired, List<Write> writes) {}
 
-  /// Whether the store may have entries that are not in the window.
-  private boolean beyond;
+  private final Map<String, Lane> lanes = new HashMap<>();
+  private final Map<String, OutboxEntry> inFlight = new HashMap<>();
+  private final Recent recent = new Recent();
+
+  /// Recipients without a lane, since their first message waits for another attempt.
+  private Set<String> blocked = Set.of();
+
+  /// Whether the store may have recipients that are neither in a lane nor blocked.
+  private boolean behind;
+
+  /// Whether the lanes are not what the store would give.
+  private boolean outdated;
+
+  /// When something of what is not in memory is due, or ready for another attempt.
+  private Optional<Instant> later = Optional.empty();
 
   private int waiting;
 
   /// @param waiting how many the store has, none of them in memory yet
   public OutboxQueue(int waiting) {
     this.waiting = waiting;
-    this.beyond = waiting > 0;
+    this.outdated = waiting > 0;
   }
 
-  /// How many messages wait or are on their way.
+  /// How many messages wait, are on their way, or are held back.
   public int size() {
     return waiting;
   }
 
+  /// What was changed by steps that are not durable yet.
+  public Recent recent() {
+    return recent;
+  }
+
+  /// Everything is durable.
+  public void settled() {
+    recent.clear();
+  }
+
   /// Takes a message that is accepted with this step.
-  public Write accept(OutboxEntry entry) {
+  public Write accept(OutboxEntry entry, Instant now) {
     waiting++;
-    boolean fits = window.size() < WINDOW_MAX;
-    if (fits && (!beyond || isWithin(entry))) {
-      window.put(Place.of(entry), entry);
-    } else {
-      beyond = true;
+    recent.put(entry);
+    if (entry.isPending()) {
+      add(entry, now);
     }
     return new Write.AcceptOutbox(entry);
   }
 
-  private boolean isWithin(OutboxEntry entry) {
-    return !window.isEmpty() && ORDER.compare(Place.of(entry), window.lastKey()) < 0;
+  private void add(OutboxEntry entry, Instant now) {
+    if (entry.dueAt().isAfter(now)) {
+      wakeBy(entry.dueAt());
+      return;
+    }
+    String recipient = entry.recipient();
+    Lane lane = lanes.get(recipient);
+    boolean full = lanes.values().stream().mapToInt(it -> it.entries().size()).sum() >= WINDOW_MAX;
+    if (outdated || blocked.contains(recipient)) {
+      return; // it is read with the others
+    }
+    if (lane == null && (behind || full)) {
+      behind = true;
+      outdated = entry.priority() > 0;
+    } else if (lane != null && (lane.hasMore() || full)) {
+      lane.expectMore();
+    } else {
+      lanes.computeIfAbsent(recipient, _ -> new Lane()).put(entry);
+    }
   }
 
-  /// The messages to hand to the engine now. They count as on their way from here on.
+  private void wakeBy(Instant time) {
+    later = Optional.of(later.filter(it -> it.isBefore(time)).orElse(time));
+  }
+
+  /// The messages whose turn it is.
   ///
-  /// @param settled whether everything that was accepted is in the store, so that it can be read
-  public List<OutboxEntry> next(Instant now, boolean settled, Source source) {
-    if (beyond && settled && window.size() < WINDOW_MAX / 2) {
+  /// @param settled whether the store has all that earlier steps wrote, so that it can be read
+  public Round next(Instant now, boolean settled, Source source) {
+    if (later.filter(it -> !it.isAfter(now)).isPresent()) {
+      outdated = true;
+    }
+    if (settled && waiting > 0 && lacksEntries(now)) {
       fill(now, source);
     }
-    List<OutboxEntry> ready = new ArrayList<>();
-    Set<String> held = new HashSet<>(busyRecipients());
-    for (OutboxEntry entry : window.values()) {
-      if (inFlight.size() >= IN_FLIGHT_MAX) {
-        break;
-      }
-      boolean first = held.add(entry.recipient());
-      if (first && !readyAt(entry).isAfter(now)) {
-        inFlight.put(entry.messageId(), entry);
-        ready.add(entry);
+    Round round = new Round(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (Lane lane : free(now)) {
+      Optional<OutboxEntry> first = firstInTime(lane, now, round);
+      if (first.isPresent() && inFlight.size() < IN_FLIGHT_MAX) {
+        inFlight.put(first.get().messageId(), first.get());
+        round.ready().add(first.get());
       }
     }
-    return ready;
+    return round;
+  }
+
+  private boolean lacksEntries(Instant now) {
+    return outdated
+        || lanes.values().stream().anyMatch(lane -> lane.entries().isEmpty())
+        || (behind && free(now).size() < IN_FLIGHT_MAX / 2);
   }
 
   private void fill(Instant now, Source source) {
-    Place after = window.isEmpty() ? Place.START : window.lastKey();
-    List<OutboxEntry> more = source.pending(now, after, WINDOW_MAX - window.size());
-    more.forEach(entry -> window.put(Place.of(entry), entry));
-    beyond = window.size() >= WINDOW_MAX;
+    List<OutboxEntry> found = source.pending(now, EACH_MAX, WINDOW_MAX);
+    lanes.clear();
+    Map<String, Integer> counts = new HashMap<>();
+    for (OutboxEntry entry : found) {
+      Lane lane = lanes.computeIfAbsent(entry.recipient(), _ -> new Lane());
+      OutboxEntry latest = recent.latest(entry);
+      if (latest.isPending() && !latest.dueAt().isAfter(now)) {
+        lane.put(latest);
+      }
+      if (counts.merge(entry.recipient(), 1, Integer::sum) == EACH_MAX) {
+        lane.expectMore();
+      }
+    }
+    behind = found.size() == WINDOW_MAX;
+    if (behind) {
+      lanes.computeIfAbsent(found.getLast().recipient(), _ -> new Lane()).expectMore();
+    }
+    lanes.values().removeIf(lane -> lane.entries().isEmpty() && !lane.hasMore());
+    blocked = new HashSet<>(source.blocked(now));
+    later = source.nextReady(now);
+    outdated = false;
+    addRecent(found, now);
   }
 
-  private Set<String> busyRecipients() {
-    Set<String> recipients = new HashSet<>();
-    inFlight.values().forEach(entry -> recipients.add(entry.recipient()));
-    return recipients;
+  /// What this step changed is not in the store yet.
+  private void addRecent(List<OutboxEntry> found, Instant now) {
+    Set<String> known = new HashSet<>();
+    found.forEach(entry -> known.add(entry.messageId()));
+    for (OutboxEntry entry : recent.all()) {
+      blocked.remove(entry.recipient());
+      if (entry.isPending() && !known.contains(entry.messageId())) {
+        add(entry, now);
+      }
+    }
+  }
+
+  /// The recipients that can be served, the most urgent first.
+  private List<Lane> free(Instant now) {
+    Set<String> busy = new HashSet<>();
+    inFlight.values().forEach(entry -> busy.add(entry.recipient()));
+    return lanes.entrySet().stream()
+        .filter(lane -> !busy.contains(lane.getKey()))
+        .map(Map.Entry::getValue)
+        .filter(lane -> lane.first().filter(it -> !readyAt(it).isAfter(now)).isPresent())
+        .sorted(
+            Comparator.comparingLong(Lane::urgency)
+                .thenComparingLong(lane -> lane.first().orElseThrow().seq()))
+        .toList();
+  }
+
+  /// The first message of a lane that may go out now, after those that may not any more, or not at
+  /// this time of the day.
+  private Optional<OutboxEntry> firstInTime(Lane lane, Instant now, Round round) {
+    Optional<OutboxEntry> first = lane.first();
+    while (first.isPresent() && first.get().progress().state() == OutboxState.QUEUED) {
+      OutboxEntry entry = first.get();
+      Instant opens = entry.hours().map(hours -> hours.firstOpen(now)).orElse(now);
+      if (entry.expiresAt().filter(end -> !end.isAfter(opens)).isPresent()) {
+        round.expired().add(entry);
+        round.writes().addAll(finish(entry, OutboxState.EXPIRED, "its time to live is over", now));
+      } else if (opens.isAfter(now)) {
+        lane.remove(entry);
+        wakeBy(opens);
+        OutboxEntry moved =
+            entry.at(opens, entry.expiresAt(), pending(OutboxState.QUEUED, entry, opens, now));
+        recent.put(moved);
+        round.writes().add(new Write.MoveOutbox(moved));
+      } else {
+        return first;
+      }
+      first = lane.first();
+    }
+    return first.filter(it -> !readyAt(it).isAfter(now));
+  }
+
+  private static OutboxProgress pending(
+      OutboxState state, OutboxEntry entry, Instant readyAt, Instant now) {
+    OutboxProgress before = entry.progress();
+    return new OutboxProgress(state, before.attempts(), Optional.of(readyAt), before.error(), now);
   }
 
   private static Instant readyAt(OutboxEntry entry) {
@@ -115,10 +245,21 @@ public final class OutboxQueue {
   }
 
   /// When there is something to do that nothing else will call for.
-  public Optional<Instant> wakeAt() {
-    return window.values().stream()
-        .filter(entry -> !inFlight.containsKey(entry.messageId()))
-        .map(OutboxQueue::readyAt)
+  public Optional<Instant> wakeAt(Instant now) {
+    Stream<Instant> retries =
+        lanes.values().stream()
+            .flatMap(lane -> lane.first().stream())
+            .map(OutboxQueue::readyAt)
+            .filter(time -> time.isAfter(now));
+    Stream<Instant> ends =
+        lanes.values().stream()
+            .flatMap(lane -> lane.entries().stream())
+            .flatMap(entry -> entry.expiresAt().stream())
+            .filter(time -> time.isAfter(now));
+    Stream<Instant> reading =
+        waiting > 0 && lacksEntries(now) ? Stream.of(now.plus(STORE_PAUSE)) : Stream.empty();
+    return Stream.of(retries, ends, reading, later.stream())
+        .flatMap(times -> times)
         .min(Comparator.naturalOrder());
   }
 
@@ -133,68 +274,166 @@ public final class OutboxQueue {
     if (entry == null || entry.progress().state() == OutboxState.SENDING) {
       return List.of();
     }
-    OutboxProgress progress = entry.progress();
-    OutboxProgress sending =
-        new OutboxProgress(
-            OutboxState.SENDING, progress.attempts(), Optional.of(now), progress.error(), now);
-    replace(entry.with(sending));
-    return List.of(new Write.UpdateOutbox(entry.seq(), sending));
+    return List.of(
+        replace(entry.with(pending(OutboxState.SENDING, entry, now, now))),
+        stage(entry, Stage.ENCRYPTED, 0, now, Optional.empty()));
   }
 
   /// WhatsApp has the message.
-  public List<Write> sent(String messageId, Instant now) {
-    return done(messageId, OutboxState.SENT, Optional.empty(), now);
+  ///
+  /// @param at when WhatsApp says that it got it
+  public List<Write> sent(String messageId, Instant at, Instant now) {
+    OutboxEntry entry = inFlight.get(messageId);
+    if (entry == null) {
+      return List.of();
+    }
+    List<Write> writes = new ArrayList<>(done(entry, OutboxState.SENT, Optional.empty(), now));
+    writes.add(stage(entry, Stage.ACKNOWLEDGED, 0, at, Optional.empty()));
+    return writes;
   }
 
   /// WhatsApp, or the engine, did not take the message.
-  ///
-  /// @return what to write, and whether the message is given up
   public Rejection rejected(
-      String messageId, String reason, boolean retryable, Instant now, RandomGenerator random) {
+      String messageId, Refusal refusal, Instant now, RandomGenerator random) {
     OutboxEntry entry = inFlight.get(messageId);
     if (entry == null) {
-      return new Rejection(List.of(), false);
+      return new Rejection(List.of(), Optional.empty());
     }
     int attempts = entry.progress().attempts() + 1;
-    if (!retryable || RetrySchedule.isExhausted(attempts)) {
-      return new Rejection(done(messageId, OutboxState.DEAD, Optional.of(reason), now), true);
+    if (refusal.kind() == Refusal.Kind.FINAL || RetrySchedule.isExhausted(attempts)) {
+      return new Rejection(
+          finish(entry, OutboxState.DEAD, refusal.reason(), now), Optional.of(refusal.reason()));
     }
-    Duration delay = RetrySchedule.delay(attempts, random);
+    Instant soonest = now.plus(RetrySchedule.delay(refusal.kind(), attempts, random));
+    Instant retryAt = entry.hours().map(hours -> hours.firstOpen(soonest)).orElse(soonest);
+    if (entry.expiresAt().filter(end -> !end.isAfter(retryAt)).isPresent()) {
+      String reason = "its time to live ends before the next attempt: " + refusal.reason();
+      return new Rejection(finish(entry, OutboxState.EXPIRED, reason, now), Optional.of(reason));
+    }
     OutboxProgress waits =
         new OutboxProgress(
             entry.progress().state(),
             attempts,
-            Optional.of(now.plus(delay)),
-            Optional.of(reason),
+            Optional.of(retryAt),
+            Optional.of(refusal.reason()),
             now);
+    Write write = replace(entry.with(waits));
     inFlight.remove(messageId);
-    replace(entry.with(waits));
-    return new Rejection(List.of(new Write.UpdateOutbox(entry.seq(), waits)), false);
+    return new Rejection(
+        List.of(write, stage(entry, Stage.RETRIED, attempts, now, Optional.of(refusal.reason()))),
+        Optional.empty());
   }
 
   /// What became of a message that was rejected.
-  public record Rejection(List<Write> writes, boolean givenUp) {}
+  ///
+  /// @param end why it is given up, if it is
+  public record Rejection(List<Write> writes, Optional<String> end) {}
 
   /// The connection is gone: what was on its way is asked for again on the next one.
   public void disconnected() {
     inFlight.clear();
   }
 
-  private List<Write> done(
-      String messageId, OutboxState state, Optional<String> error, Instant now) {
-    OutboxEntry entry = inFlight.remove(messageId);
-    if (entry == null) {
-      return List.of();
-    }
-    window.remove(Place.of(entry));
-    waiting--;
-    OutboxProgress done =
-        new OutboxProgress(state, entry.progress().attempts() + 1, Optional.empty(), error, now);
-    return List.of(new Write.UpdateOutbox(entry.seq(), done));
+  /// Does what a user wants with one message.
+  ///
+  /// @param stored as the store has it, which may be older than what is known here
+  /// @return nothing when the message is not in a state for it
+  public List<Write> order(OutboxOrder order, OutboxEntry stored, Instant now) {
+    OutboxEntry entry = recent.latest(stored);
+    boolean idle = !inFlight.containsKey(entry.messageId());
+    List<Write> writes = order(order, entry, idle, now);
+    outdated |= !writes.isEmpty() && waiting > 0;
+    return writes;
   }
 
-  private void replace(OutboxEntry entry) {
-    window.put(Place.of(entry), entry);
+  private List<Write> order(OutboxOrder order, OutboxEntry entry, boolean idle, Instant now) {
+    OutboxState state = entry.progress().state();
+    boolean queued = state == OutboxState.QUEUED && idle;
+    boolean held = state == OutboxState.PAUSED;
+    boolean dead = state == OutboxState.DEAD;
+    boolean takesBack = order == OutboxOrder.CANCEL || order == OutboxOrder.PURGE;
+    if (takesBack && (queued || held)) {
+      return finish(entry, OutboxState.CANCELLED, "cancelled", now);
+    }
+    if (order == OutboxOrder.PURGE && dead) {
+      waiting++; // which ending it once more takes off again
+      return done(entry, OutboxState.CANCELLED, entry.progress().error(), now);
+    }
+    if (order == OutboxOrder.PAUSE && queued) {
+      take(entry);
+      return List.of(change(entry.with(paused(entry.progress(), now))));
+    }
+    if (order == OutboxOrder.RESUME && held) {
+      return List.of(change(entry.with(pending(OutboxState.QUEUED, entry, now, now))));
+    }
+    return order == OutboxOrder.REDRIVE && dead ? List.of(redrive(entry, now)) : List.of();
+  }
+
+  private Write redrive(OutboxEntry entry, Instant now) {
+    waiting++;
+    OutboxEntry again = entry.at(now, Optional.empty(), redriven(now));
+    recent.put(again);
+    return new Write.MoveOutbox(again);
+  }
+
+  /// A message that is held back.
+  public static OutboxProgress paused(OutboxProgress progress, Instant now) {
+    return new OutboxProgress(
+        OutboxState.PAUSED, progress.attempts(), Optional.empty(), progress.error(), now);
+  }
+
+  /// It may have a ciphertext: as one that was on its way, it is sent as it was.
+  private static OutboxProgress redriven(Instant now) {
+    return new OutboxProgress(OutboxState.SENDING, 1, Optional.of(now), Optional.empty(), now);
+  }
+
+  private List<Write> finish(OutboxEntry entry, OutboxState state, String reason, Instant now) {
+    Stage stage = Stage.valueOf(state.name());
+    Optional<String> why = Optional.of(reason);
+    List<Write> writes = new ArrayList<>(done(entry, state, why, now));
+    writes.add(stage(entry, stage, entry.progress().attempts(), now, why));
+    return writes;
+  }
+
+  private List<Write> done(
+      OutboxEntry entry, OutboxState state, Optional<String> error, Instant now) {
+    inFlight.remove(entry.messageId());
+    take(entry);
+    waiting--;
+    boolean tried = state == OutboxState.SENT || state == OutboxState.DEAD;
+    int attempts = entry.progress().attempts() + (tried ? 1 : 0);
+    return List.of(
+        change(entry.with(new OutboxProgress(state, attempts, Optional.empty(), error, now))));
+  }
+
+  /// A lane that is empty stays when there may be more behind it, to say so.
+  private void take(OutboxEntry entry) {
+    Lane lane = lanes.get(entry.recipient());
+    if (lane != null) {
+      lane.remove(entry);
+      if (lane.entries().isEmpty() && !lane.hasMore()) {
+        lanes.remove(entry.recipient());
+      }
+    }
+  }
+
+  private Write replace(OutboxEntry entry) {
+    Lane lane = lanes.get(entry.recipient());
+    if (lane != null) {
+      lane.put(entry);
+    }
     inFlight.replace(entry.messageId(), entry);
+    return change(entry);
+  }
+
+  private Write change(OutboxEntry entry) {
+    recent.put(entry);
+    return new Write.UpdateOutbox(entry.seq(), entry.progress());
+  }
+
+  private static Write stage(
+      OutboxEntry entry, Stage stage, int ordinal, Instant at, Optional<String> detail) {
+    return new Write.AppendTimeline(
+        new TimelineEntry(entry.messageId(), stage, ordinal, at, detail));
   }
 }

@@ -52,6 +52,7 @@ final class ConfigReader {
             .orElse(defaults.markOnline()),
         config.object("ignore", this::ignore).orElse(defaults.ignore()),
         config.objects("webhooks", WEBHOOKS_MAX, ConfigReader::webhook),
+        config.object("retention", Keep::read).orElse(Keep.AS_ALL),
         raw);
   }
 

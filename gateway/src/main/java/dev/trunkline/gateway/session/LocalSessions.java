@@ -5,8 +5,12 @@ import dev.trunkline.engine.Content;
 import dev.trunkline.engine.Reply;
 import dev.trunkline.engine.Request;
 import dev.trunkline.engine.node.Jid;
+import dev.trunkline.gateway.outbox.OutboxOrder;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
+import dev.trunkline.gateway.store.Outbox;
+import dev.trunkline.gateway.store.OutboxState;
 import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.Write;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +35,9 @@ public final class LocalSessions implements Sessions {
 
   /// How long a send waits for WhatsApp's ack before it answers that the message is stored.
   private static final Duration SENT_PATIENCE = Duration.ofSeconds(2);
+
+  /// Messages with which something is done in one step.
+  private static final int PAGE = 200;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -141,30 +148,124 @@ public final class LocalSessions implements Sessions {
     SessionLoop loop = require(name);
     await(name, loop, LocalSessions::accepts, SessionStatus.WORKING);
     requireRoom(name);
-    String id = options.messageId().orElseGet(() -> host.engine().newMessageId(host.random()));
+    String id = options.messageId().orElseGet(this::newMessageId);
+    boolean soon = options.terms().isSoon();
     CompletableFuture<Boolean> sent = loop.whenSent(id);
+    SessionInput.Draft draft =
+        new SessionInput.Draft(id, options.messageId().isPresent(), chat, content, options.terms());
     try {
       Answered answered =
-          ask(
-              name,
-              loop,
-              ticket ->
-                  new SessionInput.Send(
-                      ticket,
-                      id,
-                      options.messageId().isPresent(),
-                      chat,
-                      content,
-                      options.idempotency()));
+          ask(name, loop, ticket -> new SessionInput.Send(ticket, draft, options.idempotency()));
       if (!(answered instanceof Answered.Stored(Accepted accepted))) {
         throw unexpected(answered);
       }
-      boolean isSent = accepted.sent() || isSentSoon(accepted, id, sent);
+      boolean isSent = accepted.sent() || (soon && isSentSoon(accepted, id, sent));
       return new Accepted(
           accepted.messageId(), accepted.chat(), accepted.content(), accepted.at(), isSent);
     } finally {
       loop.forgetSent(id);
     }
+  }
+
+  @Override
+  public BulkAccepted sendAll(
+      String name, List<BulkItem> items, Optional<IdempotencyKey> idempotency) {
+    SessionLoop loop = require(name);
+    await(name, loop, LocalSessions::accepts, SessionStatus.WORKING);
+    requireRoom(name);
+    List<SessionInput.Draft> drafts =
+        items.stream()
+            .map(item ->
+                new SessionInput.Draft(
+                    item.messageId().orElseGet(this::newMessageId),
+                    item.messageId().isPresent(),
+                    item.chat(),
+                    item.content(),
+                    item.terms()))
+            .toList();
+    String bulk = "bulk_" + newMessageId();
+    Answered answered =
+        ask(name, loop, ticket -> new SessionInput.SendAll(ticket, bulk, drafts, idempotency));
+    if (answered instanceof Answered.StoredAll(String known, var ids)) {
+      return new BulkAccepted(known, ids);
+    }
+    throw unexpected(answered);
+  }
+
+  private String newMessageId() {
+    return host.engine().newMessageId(host.random());
+  }
+
+  @Override
+  public int order(String name, OutboxOrder order, Outbox.Filter filter) {
+    SessionLoop loop = require(name);
+    boolean everything = filter.equals(Outbox.Filter.ALL);
+    boolean begins = order == OutboxOrder.PAUSE;
+    if ((begins || order == OutboxOrder.RESUME) && (everything || coversThoseToCome(filter))) {
+      ask(name, loop, ticket -> new SessionInput.HoldBack(ticket, begins, filter));
+    }
+    if (begins && everything) {
+      return 0; // the session's messages stay as they are
+    }
+    int count = 0;
+    for (OutboxState state : concerned(order)) {
+      if (filter.state().filter(it -> it != state).isEmpty()) {
+        count += orderInState(name, loop, order, filter.with(state));
+      }
+    }
+    return count;
+  }
+
+  private static boolean coversThoseToCome(Outbox.Filter filter) {
+    return filter.bulk().isEmpty() && filter.recipient().isPresent() != filter.tag().isPresent();
+  }
+
+  private static List<OutboxState> concerned(OutboxOrder order) {
+    return switch (order) {
+      case CANCEL -> List.of(OutboxState.QUEUED, OutboxState.PAUSED);
+      case PURGE -> List.of(OutboxState.QUEUED, OutboxState.PAUSED, OutboxState.DEAD);
+      case PAUSE -> List.of(OutboxState.QUEUED);
+      case RESUME -> List.of(OutboxState.PAUSED);
+      case REDRIVE -> List.of(OutboxState.DEAD);
+    };
+  }
+
+  private int orderInState(String name, SessionLoop loop, OutboxOrder order, Outbox.Filter filter) {
+    int count = 0;
+    long after = 0;
+    while (true) {
+      requireRoom(name);
+      long from = after;
+      if (ask(name, loop, it -> new SessionInput.OrderPage(it, order, filter, from, PAGE))
+          instanceof Answered.Ordered(int done, long last, boolean more)) {
+        count += done;
+        after = last;
+        if (!more) {
+          return count;
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean order(String name, OutboxOrder order, String messageId) {
+    Answered answered =
+        ask(name, require(name), ticket -> new SessionInput.OrderOne(ticket, order, messageId));
+    return answered instanceof Answered.Ordered(int count, _, _) && count > 0;
+  }
+
+  @Override
+  public void replay(String name, String webhook, List<Long> events) {
+    SessionLoop loop = require(name);
+    for (int from = 0; from < events.size(); from += PAGE) {
+      requireRoom(name);
+      List<Write> writes =
+          events.subList(from, Math.min(from + PAGE, events.size())).stream()
+              .<Write>map(seq -> new Write.PutReplay(webhook, seq, host.now()))
+              .toList();
+      ask(name, loop, ticket -> new SessionInput.Keep(ticket, writes));
+    }
+    host.logged(loop.id(), 0);
   }
 
   /// A repeated request is answered with the first one's id, which nobody waits for here.
@@ -269,7 +370,8 @@ public final class LocalSessions implements Sessions {
             case NO_ANSWER -> new SessionException.OutcomeUnknown(name, detail);
           };
       case Answered.ByEngine(Reply.Outcome outcome) -> outcome;
-      case Answered.Stored _, Answered.Failed _ -> throw unexpected(answered);
+      case Answered.Stored _, Answered.StoredAll _, Answered.Ordered _, Answered.Failed _ ->
+          throw unexpected(answered);
     };
   }
 

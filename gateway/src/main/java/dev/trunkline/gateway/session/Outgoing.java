@@ -1,5 +1,9 @@
 package dev.trunkline.gateway.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trunkline.engine.AccountEvent;
 import dev.trunkline.engine.Content;
 import dev.trunkline.engine.Me;
 import dev.trunkline.engine.Request;
@@ -8,15 +12,18 @@ import dev.trunkline.gateway.event.Ack;
 import dev.trunkline.gateway.event.MessageEvents;
 import dev.trunkline.gateway.json.Json;
 import dev.trunkline.gateway.outbox.OutboxQueue;
+import dev.trunkline.gateway.outbox.Refusal;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.Answer;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.OutboxProgress;
 import dev.trunkline.gateway.store.OutboxState;
 import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.TimelineEntry;
 import dev.trunkline.gateway.store.Write;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,24 +43,35 @@ final class Outgoing {
   private final OutboxQueue outbox;
   private final SessionReads reads;
   private final UnaryOperator<Jid> shown;
+  private final OutboxOrders orders;
   private long lastEntry;
+  private Duration answersKeptFor = ANSWER_KEPT_FOR;
 
-  /// What was accepted and is not durable yet, by message id and by idempotency key.
-  private final Map<String, OutboxEntry> fresh = new HashMap<>(2);
-
+  /// What was answered and is not durable yet, by idempotency key.
   private final Map<String, Answer> freshAnswers = new HashMap<>(2);
 
   /// @param shown the name by which users know a chat
-  Outgoing(OutboxQueue outbox, SessionReads reads, UnaryOperator<Jid> shown, long lastEntry) {
+  Outgoing(
+      OutboxQueue outbox,
+      SessionReads reads,
+      OutboxOrders orders,
+      UnaryOperator<Jid> shown,
+      long lastEntry) {
     this.outbox = outbox;
     this.reads = reads;
+    this.orders = orders;
     this.shown = shown;
     this.lastEntry = lastEntry;
   }
 
+  /// @param time how long the same idempotency key gets the same answer; a day when empty
+  void keepAnswers(Optional<Duration> time) {
+    answersKeptFor = time.orElse(ANSWER_KEPT_FOR);
+  }
+
   /// Everything that was accepted is durable.
   void settled() {
-    fresh.clear();
+    outbox.settled();
     freshAnswers.clear();
   }
 
@@ -65,56 +83,111 @@ final class Outgoing {
       return;
     }
     if (outbox.size() >= WAITING_MAX) {
-      turn.answer(
-          send.ticket(),
-          new Answered.Failed(
-              new SessionException.Overloaded(
-                  session.value(), WAITING_MAX + " messages wait to be sent", RETRY_AFTER)));
+      turn.answer(send.ticket(), full(session));
       return;
     }
-    OutboxEntry entry = entry(turn.now(), send);
-    turn.write(outbox.accept(entry));
-    fresh.put(entry.messageId(), entry);
-    send.key().ifPresent(key -> keep(turn, key, entry));
+    OutboxEntry entry = store(turn, send.draft(), Optional.empty());
+    String body = Json.object().put("messageId", entry.messageId()).toString();
+    send.key().ifPresent(key -> keep(turn, key, body));
     turn.answer(send.ticket(), new Answered.Stored(accepted(entry)));
   }
 
-  private OutboxEntry entry(Instant now, SessionInput.Send send) {
-    return new OutboxEntry(
-        ++lastEntry,
-        send.messageId(),
-        send.chat().toString(),
-        OutgoingJson.encode(send.content()),
-        0,
-        now,
-        now,
-        Optional.empty(),
-        Optional.empty(),
-        new OutboxProgress(OutboxState.QUEUED, 0, Optional.of(now), Optional.empty(), now));
+  private static Answered full(SessionId session) {
+    return new Answered.Failed(
+        new SessionException.Overloaded(
+            session.value(), WAITING_MAX + " messages wait to be sent", RETRY_AFTER));
   }
 
-  private void keep(SessionTurn turn, Sessions.IdempotencyKey key, OutboxEntry entry) {
-    String body = Json.object().put("messageId", entry.messageId()).toString();
+  /// Accepts many messages, or answers as it was answered before.
+  void acceptAll(SessionTurn turn, SessionId session, SessionInput.SendAll send) {
+    Optional<Answered> before =
+        send.key()
+            .flatMap(key -> answeredBefore(turn, session, key))
+            .map(body -> new Answered.StoredAll(body.path("bulk").asText(), texts(body)));
+    if (before.isPresent()) {
+      turn.answer(send.ticket(), before.get());
+    } else if (outbox.size() + send.drafts().size() > WAITING_MAX) {
+      turn.answer(send.ticket(), full(session));
+    } else {
+      List<String> ids =
+          send.drafts().stream()
+              .map(draft ->
+                  isKnown(draft)
+                      ? draft.messageId()
+                      : store(turn, draft, Optional.of(send.bulk())).messageId())
+              .toList();
+      ObjectNode body = Json.object().put("bulk", send.bulk());
+      ArrayNode names = body.putArray("messageIds");
+      ids.forEach(names::add);
+      send.key().ifPresent(key -> keep(turn, key, body.toString()));
+      turn.answer(send.ticket(), new Answered.StoredAll(send.bulk(), ids));
+    }
+  }
+
+  private boolean isKnown(SessionInput.Draft draft) {
+    return draft.idFromUser() && message(draft.messageId()).isPresent();
+  }
+
+  private static List<String> texts(JsonNode body) {
+    List<String> texts = new ArrayList<>();
+    body.path("messageIds").forEach(id -> texts.add(id.asText()));
+    return texts;
+  }
+
+  private OutboxEntry store(SessionTurn turn, SessionInput.Draft draft, Optional<String> bulk) {
+    OutboxEntry entry = entry(turn.now(), draft, bulk);
+    OutboxEntry stored =
+        orders.isHeld(entry) ? entry.with(OutboxQueue.paused(entry.progress(), turn.now())) : entry;
+    turn.write(outbox.accept(stored, turn.now()));
+    return stored;
+  }
+
+  private OutboxEntry entry(Instant now, SessionInput.Draft draft, Optional<String> bulk) {
+    Terms terms = draft.terms();
+    Instant dueAt = terms.dueAt(now);
+    return new OutboxEntry(
+        ++lastEntry,
+        draft.messageId(),
+        draft.chat().toString(),
+        OutgoingJson.encode(draft.content()),
+        terms.priority(),
+        now,
+        dueAt,
+        terms.ttl().map(dueAt::plus),
+        terms.hours(),
+        terms.tag(),
+        bulk,
+        new OutboxProgress(OutboxState.QUEUED, 0, Optional.of(dueAt), Optional.empty(), now));
+  }
+
+  private void keep(SessionTurn turn, Sessions.IdempotencyKey key, String body) {
     Answer answer =
-        new Answer(key.key(), key.fingerprint(), CREATED, body, turn.now().plus(ANSWER_KEPT_FOR));
+        new Answer(key.key(), key.fingerprint(), CREATED, body, turn.now().plus(answersKeptFor));
     freshAnswers.put(key.key(), answer);
     turn.write(new Write.PutAnswer(answer));
   }
 
   private Optional<Answered> answeredBefore(
       SessionTurn turn, SessionId session, SessionInput.Send send) {
-    Optional<Answer> answer = send.key().flatMap(key -> answer(key.key(), turn.now()));
-    if (answer.isPresent()) {
-      boolean same = answer.get().fingerprint().equals(send.key().orElseThrow().fingerprint());
-      if (!same) {
-        return Optional.of(new Answered.Failed(new SessionException.KeyReused(session.value())));
-      }
-      String id = Json.read(answer.get().body()).path("messageId").asText();
-      return message(id).map(entry -> new Answered.Stored(accepted(entry)));
+    SessionInput.Draft draft = send.draft();
+    Optional<String> id =
+        send.key()
+            .flatMap(key -> answeredBefore(turn, session, key))
+            .map(body -> body.path("messageId").asText())
+            .or(() -> Optional.of(draft.messageId()).filter(_ -> draft.idFromUser()));
+    return id.flatMap(this::message).map(entry -> new Answered.Stored(accepted(entry)));
+  }
+
+  /// What was answered under a key.
+  ///
+  /// @throws SessionException.KeyReused when it was to another request
+  private Optional<JsonNode> answeredBefore(
+      SessionTurn turn, SessionId session, Sessions.IdempotencyKey key) {
+    Optional<Answer> answer = answer(key.key(), turn.now());
+    if (answer.filter(it -> !it.fingerprint().equals(key.fingerprint())).isPresent()) {
+      throw new SessionException.KeyReused(session.value());
     }
-    return send.idFromUser()
-        ? message(send.messageId()).map(entry -> new Answered.Stored(accepted(entry)))
-        : Optional.empty();
+    return answer.map(it -> Json.read(it.body()));
   }
 
   private Optional<Answer> answer(String key, Instant now) {
@@ -123,8 +196,7 @@ final class Outgoing {
   }
 
   private Optional<OutboxEntry> message(String id) {
-    OutboxEntry known = fresh.get(id);
-    return known != null ? Optional.of(known) : reads.message(id);
+    return outbox.recent().find(id).or(() -> reads.message(id));
   }
 
   private Sessions.Accepted accepted(OutboxEntry entry) {
@@ -166,21 +238,25 @@ final class Outgoing {
     }
   }
 
-  void sent(SessionTurn turn, String messageId) {
-    turn.writeAll(outbox.sent(messageId, turn.now()));
+  void sent(SessionTurn turn, String messageId, Instant at) {
+    turn.writeAll(outbox.sent(messageId, at, turn.now()));
     turn.effect(new SessionEffect.Sent(messageId));
   }
 
-  /// @return whether the message is given up
-  boolean rejected(
-      SessionTurn turn,
-      String messageId,
-      String reason,
-      boolean retryable,
-      RandomGenerator random) {
-    OutboxQueue.Rejection rejection =
-        outbox.rejected(messageId, reason, retryable, turn.now(), random);
+  /// @return why the message is given up, if it is
+  Optional<String> rejected(
+      SessionTurn turn, String messageId, Refusal refusal, RandomGenerator random) {
+    OutboxQueue.Rejection rejection = outbox.rejected(messageId, refusal, turn.now(), random);
     turn.writeAll(rejection.writes());
-    return rejection.givenUp();
+    return rejection.end();
+  }
+
+  /// Others tell what became of messages; those that others than this gateway sent are left out.
+  void receipt(SessionTurn turn, AccountEvent.ReceiptArrived receipt) {
+    TimelineEntry.Stage stage = TimelineEntry.Stage.valueOf(receipt.type().name());
+    receipt.messageIds().stream()
+        .filter(id -> message(id).isPresent())
+        .map(id -> new TimelineEntry(id, stage, 0, receipt.at(), Optional.empty()))
+        .forEach(entry -> turn.write(new Write.AppendTimeline(entry)));
   }
 }

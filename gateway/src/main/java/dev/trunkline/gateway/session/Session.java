@@ -14,6 +14,7 @@ import dev.trunkline.engine.node.Jid;
 import dev.trunkline.gateway.event.EventDraft;
 import dev.trunkline.gateway.event.MessageEvents;
 import dev.trunkline.gateway.outbox.OutboxQueue;
+import dev.trunkline.gateway.outbox.Refusal;
 import dev.trunkline.gateway.session.SessionConfig.WebhookConfig;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.DesiredState;
@@ -24,8 +25,10 @@ import dev.trunkline.gateway.store.StoredSession;
 import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.store.Write;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -51,6 +54,7 @@ final class Session {
   private final SessionReads reads;
   private final StepRecords records;
   private final OutboxQueue outbox;
+  private final OutboxOrders orders;
   private final Outgoing outgoing;
   private final UnreadMessages unread = new UnreadMessages();
 
@@ -82,7 +86,9 @@ final class Session {
     this.reads = parts.reads;
     this.records = new StepRecords(parts.reads.records());
     this.outbox = new OutboxQueue(loaded.pending());
-    this.outgoing = new Outgoing(outbox, parts.reads, this::shown, loaded.lastEntry());
+    this.orders = new OutboxOrders(outbox, parts.reads);
+    this.outgoing = new Outgoing(outbox, parts.reads, orders, this::shown, loaded.lastEntry());
+    this.outgoing.keepAnswers(config.keep().idempotencyKeys());
     this.stored = loaded.session();
     this.config = config;
     this.me = loaded.session().me().map(MeJson::decode);
@@ -121,10 +127,11 @@ final class Session {
     return qr;
   }
 
-  /// Takes one input at the time `now`.
+  /// Takes one input at the time `at`.
   ///
   /// @param settled whether everything that earlier steps wrote is durable
-  SessionStep step(SessionInput input, Instant now, boolean settled) {
+  SessionStep step(SessionInput input, Instant at, boolean settled) {
+    Instant now = at.truncatedTo(ChronoUnit.MILLIS); // as the store keeps it, which decides order
     SessionTurn turn = new SessionTurn(now, lastEvent);
     if (settled) {
       outgoing.settled();
@@ -133,7 +140,7 @@ final class Session {
     pump(turn, settled);
     lastEvent = turn.lastEvent();
     records.reset();
-    return turn.finish(wakeAt());
+    return turn.finish(wakeAt(now));
   }
 
   private void take(SessionTurn turn, SessionInput input) {
@@ -166,7 +173,13 @@ final class Session {
           configure(turn, ticket, wanted);
       case SessionInput.LogOut(long ticket) -> end(turn, new Ending(ticket, false));
       case SessionInput.Delete(long ticket) -> end(turn, new Ending(ticket, true));
-      case SessionInput.Send send -> send(turn, send);
+      case SessionInput.Send send ->
+          accept(turn, send.ticket(), () -> outgoing.accept(turn, stored.id(), send));
+      case SessionInput.SendAll send ->
+          accept(turn, send.ticket(), () -> outgoing.acceptAll(turn, stored.id(), send));
+      case SessionInput.HoldBack hold -> orders.hold(turn, hold);
+      case SessionInput.OrderOne order -> orders.one(turn, order);
+      case SessionInput.OrderPage order -> orders.page(turn, order);
       case SessionInput.Ask(long ticket, Request request) -> ask(turn, ticket, request);
       case SessionInput.Keep(long ticket, List<Write> writes) -> {
         turn.writeAll(writes);
@@ -207,7 +220,11 @@ final class Session {
     }
     List<String> before = WebhookConfig.ids(config.webhooks());
     List<String> after = WebhookConfig.ids(wanted.webhooks());
+    if (!config.keep().rows().equals(wanted.keep().rows())) {
+      turn.write(new Write.PutKeeping(wanted.keep().rows()));
+    }
     config = wanted;
+    outgoing.keepAnswers(config.keep().idempotencyKeys());
     store(turn, stored.desired(), wanted.raw(), stored.me());
     after.stream()
         .filter(id -> !before.contains(id))
@@ -273,17 +290,17 @@ final class Session {
     turn.answer(over.ticket(), new Answered.Done());
   }
 
-  private void send(SessionTurn turn, SessionInput.Send send) {
+  private void accept(SessionTurn turn, long ticket, Runnable acceptance) {
     boolean possible =
         me.isPresent() && (status() == SessionStatus.WORKING || status() == SessionStatus.STARTING);
-    if (possible) {
-      outgoing.accept(turn, stored.id(), send);
-    } else {
-      turn.answer(
-          send.ticket(),
-          new Answered.Failed(
-              new SessionException.WrongStatus(
-                  stored.id().value(), status(), Set.of(SessionStatus.WORKING))));
+    try {
+      if (!possible) {
+        throw new SessionException.WrongStatus(
+            stored.id().value(), status(), Set.of(SessionStatus.WORKING));
+      }
+      acceptance.run();
+    } catch (SessionException e) {
+      turn.answer(ticket, new Answered.Failed(e));
     }
   }
 
@@ -301,12 +318,22 @@ final class Session {
   /// Hands what is ready to the engine. In the same step as the acceptance, if nothing is before
   /// it: then one commit holds the message, its ciphertext and the ratchet.
   private void pump(SessionTurn turn, boolean settled) {
-    if (status.status() != SessionStatus.WORKING) {
+    if (status.status() != SessionStatus.WORKING || orders.holdsAll()) {
       return;
     }
-    for (OutboxEntry entry : outbox.next(turn.now(), settled, reads)) {
+    OutboxQueue.Round round = outbox.next(turn.now(), settled, reads);
+    turn.writeAll(round.writes());
+    for (OutboxEntry entry : round.expired()) {
+      String reason = "its time to live is over";
+      log(turn, givenUp(entry.messageId(), Jid.parse(entry.recipient()), reason));
+    }
+    for (OutboxEntry entry : round.ready()) {
       feed(turn, new Input.Ask(SessionTurn.NO_TICKET, Outgoing.request(entry)));
     }
+  }
+
+  private static AccountEvent givenUp(String messageId, Jid chat, String reason) {
+    return new AccountEvent.Rejected(messageId, chat, OptionalInt.empty(), reason, false);
   }
 
   private void feed(SessionTurn turn, Input input) {
@@ -346,14 +373,13 @@ final class Session {
       case AccountEvent.LoggedOut(var reason) -> loggedOut(turn, reason);
       case AccountEvent.Encrypted(String id) -> outgoing.encrypted(turn, id, me, random);
       case AccountEvent.Acknowledged acknowledged -> {
-        outgoing.sent(turn, acknowledged.messageId());
+        outgoing.sent(turn, acknowledged.messageId(), acknowledged.at());
         log(turn, event);
       }
-      case AccountEvent.Rejected(String id, _, String reason, boolean retryable) -> {
-        if (outgoing.rejected(turn, id, reason, retryable, random)) {
-          log(turn, event);
-        }
-      }
+      case AccountEvent.Rejected(String id, var chat, var code, String reason, boolean again) ->
+          outgoing
+              .rejected(turn, id, new Refusal(code, reason, again), random)
+              .ifPresent(why -> log(turn, givenUp(id, chat, why)));
       case AccountEvent.MessageArrived(var message) -> {
         if (!config.ignore().covers(message.chat())) {
           if (!message.fromMe()) {
@@ -362,8 +388,11 @@ final class Session {
           log(turn, event);
         }
       }
-      case AccountEvent.ReceiptArrived _,
-          AccountEvent.MessageUnreadable _,
+      case AccountEvent.ReceiptArrived receipt -> {
+        outgoing.receipt(turn, receipt);
+        log(turn, event);
+      }
+      case AccountEvent.MessageUnreadable _,
           AccountEvent.ChatStateArrived _,
           AccountEvent.PresenceArrived _ ->
           log(turn, event);
@@ -438,9 +467,9 @@ final class Session {
     turn.log(MessageEvents.sessionStatus(stored.id().value(), status.history()), random);
   }
 
-  private Optional<Instant> wakeAt() {
-    Optional<Instant> outboxWakeAt =
-        status.status() == SessionStatus.WORKING ? outbox.wakeAt() : Optional.empty();
+  private Optional<Instant> wakeAt(Instant now) {
+    boolean sends = status.status() == SessionStatus.WORKING && !orders.holdsAll();
+    Optional<Instant> outboxWakeAt = sends ? outbox.wakeAt(now) : Optional.empty();
     return Stream.of(accountWakeAt, outboxWakeAt).flatMap(Optional::stream).min(Instant::compareTo);
   }
 }

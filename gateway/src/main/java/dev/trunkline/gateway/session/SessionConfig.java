@@ -23,10 +23,12 @@ public record SessionConfig(
     boolean markOnline,
     Ignore ignore,
     List<WebhookConfig> webhooks,
+    Keep keep,
     String raw) {
 
   public static final SessionConfig EMPTY =
-      new SessionConfig(Map.of(), Client.DEFAULT, true, Ignore.NOTHING, List.of(), "{}");
+      new SessionConfig(
+          Map.of(), Client.DEFAULT, true, Ignore.NOTHING, List.of(), Keep.AS_ALL, "{}");
 
   /// What a session has whose user configured nothing.
   public static SessionConfig of(SessionDefaults defaults) {

@@ -2,6 +2,7 @@ package dev.trunkline.gateway.session;
 
 import dev.trunkline.engine.Effect;
 import dev.trunkline.engine.Reply;
+import java.util.List;
 
 /// What a session does to the world once its writes are durable.
 sealed interface SessionEffect {
@@ -15,7 +16,9 @@ sealed interface SessionEffect {
   record Sent(String messageId) implements SessionEffect {}
 
   /// The event log has grown.
-  record Logged(long lastSeq) implements SessionEffect {}
+  ///
+  /// @param names of the new events
+  record Logged(long lastSeq, List<String> names) implements SessionEffect {}
 
   /// The session is removed; nothing follows but the answer under this ticket.
   record Removed(long ticket) implements SessionEffect {}
@@ -25,6 +28,13 @@ sealed interface SessionEffect {
     record Done() implements Answered {}
 
     record Stored(Sessions.Accepted accepted) implements Answered {}
+
+    /// @param messageIds in the order of the drafts
+    record StoredAll(String bulk, List<String> messageIds) implements Answered {}
+
+    /// @param count of messages with which something was done
+    /// @param last the number of the last one of the page
+    record Ordered(int count, long last, boolean more) implements Answered {}
 
     record ByEngine(Reply.Outcome outcome) implements Answered {}
 

@@ -3,12 +3,14 @@ package dev.trunkline.gateway.session;
 import dev.trunkline.engine.Engine;
 import dev.trunkline.engine.Profile;
 import dev.trunkline.gateway.journal.Journal;
+import dev.trunkline.gateway.journal.JournalHealth;
 import dev.trunkline.gateway.journal.JournalWriter;
 import dev.trunkline.gateway.journal.RecordCache;
 import dev.trunkline.gateway.journal.SessionRecords;
 import dev.trunkline.gateway.json.Json;
 import dev.trunkline.gateway.session.SessionConfig.WebhookConfig;
 import dev.trunkline.gateway.store.DesiredState;
+import dev.trunkline.gateway.store.Keeping;
 import dev.trunkline.gateway.store.LoadedSession;
 import dev.trunkline.gateway.store.Outcome;
 import dev.trunkline.gateway.store.SessionId;
@@ -48,6 +50,9 @@ import org.slf4j.LoggerFactory;
 public final class SessionHost implements AutoCloseable, SessionLoop.Surroundings {
   private static final Logger LOGGER = LoggerFactory.getLogger(SessionHost.class);
 
+  /// A store that fails for longer than this is away: new work is refused instead of left waiting.
+  private static final Duration AWAY_AFTER = Duration.ofSeconds(1);
+
   private static final Duration STEPS_END_WITHIN = Duration.ofSeconds(10);
 
   private final Means means;
@@ -84,6 +89,9 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
     /// The session's event log has grown.
     void logged(SessionId session);
+
+    /// Events of these names were logged.
+    void counted(SessionId session, List<String> events);
 
     /// The session is not run here any more.
     void closed(SessionId session);
@@ -199,6 +207,9 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   private List<Write> firstWrites(StoredSession stored, SessionConfig config) {
     List<Write> writes = new ArrayList<>();
     writes.add(new Write.PutSession(stored));
+    if (!config.keep().rows().equals(Keeping.AS_ALL)) {
+      writes.add(new Write.PutKeeping(config.keep().rows()));
+    }
     List<String> webhooks = new ArrayList<>(WebhookConfig.ids(config.webhooks()));
     if (means.webhookOfAll()) {
       webhooks.add(WebhookConfig.ID_OF_ALL);
@@ -293,8 +304,12 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     return loops.values().stream().sorted(Comparator.comparing(SessionLoop::id)).toList();
   }
 
+  /// Whether the journal takes more, and its store has not been away for a while.
   boolean hasRoom() {
-    return means.journal().hasRoom();
+    boolean away =
+        means.journal().health() instanceof JournalHealth.Failing(Duration since, _, _)
+            && since.compareTo(AWAY_AFTER) > 0;
+    return !away && means.journal().hasRoom();
   }
 
   SecureRandom random() {
@@ -344,6 +359,11 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   @Override
   public void logged(SessionId session, long lastSeq) {
     watcher.logged(session);
+  }
+
+  @Override
+  public void counted(SessionId session, List<String> events) {
+    watcher.counted(session, events);
   }
 
   @Override

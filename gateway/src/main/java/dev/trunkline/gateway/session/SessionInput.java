@@ -4,6 +4,8 @@ import dev.trunkline.engine.Content;
 import dev.trunkline.engine.Input;
 import dev.trunkline.engine.Request;
 import dev.trunkline.engine.node.Jid;
+import dev.trunkline.gateway.outbox.OutboxOrder;
+import dev.trunkline.gateway.store.Outbox;
 import dev.trunkline.gateway.store.Write;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +39,31 @@ sealed interface SessionInput {
   /// Unlinks the device and removes the session.
   record Delete(long ticket) implements SessionInput {}
 
-  record Send(
-      long ticket,
-      String messageId,
-      boolean idFromUser,
-      Jid chat,
-      Content content,
-      Optional<Sessions.IdempotencyKey> key)
+  record Send(long ticket, Draft draft, Optional<Sessions.IdempotencyKey> key)
+      implements SessionInput {}
+
+  /// Many messages, all of them or none.
+  record SendAll(
+      long ticket, String bulk, List<Draft> drafts, Optional<Sessions.IdempotencyKey> key)
+      implements SessionInput {
+    public SendAll {
+      drafts = List.copyOf(drafts);
+    }
+  }
+
+  /// A message to accept.
+  record Draft(String messageId, boolean idFromUser, Jid chat, Content content, Terms terms) {}
+
+  /// Begins, or ends, to hold back the messages that the filter covers, those to come included.
+  record HoldBack(long ticket, boolean begins, Outbox.Filter filter) implements SessionInput {}
+
+  /// Something to do with one message.
+  record OrderOne(long ticket, OutboxOrder order, String messageId) implements SessionInput {}
+
+  /// Something to do with a page of messages.
+  ///
+  /// @param after the number of the last one of the page before
+  record OrderPage(long ticket, OutboxOrder order, Outbox.Filter filter, long after, int limit)
       implements SessionInput {}
 
   record Ask(long ticket, Request request) implements SessionInput {}

@@ -64,6 +64,9 @@ final class SessionLoop {
     /// The event log has grown.
     void logged(SessionId session, long lastSeq);
 
+    /// Events of these names were logged.
+    void counted(SessionId session, List<String> events);
+
     /// The loop has ended, and why.
     void ended(SessionLoop loop, End end);
   }
@@ -336,7 +339,10 @@ final class SessionLoop {
           waiting.complete(true);
         }
       }
-      case SessionEffect.Logged(long lastSeq) -> surroundings.logged(id, lastSeq);
+      case SessionEffect.Logged(long lastSeq, var names) -> {
+        surroundings.counted(id, names);
+        surroundings.logged(id, lastSeq);
+      }
       case SessionEffect.Removed(long ticket) -> {
         CompletableFuture<Answered> waiting = asked.remove(ticket);
         end(End.REMOVED);

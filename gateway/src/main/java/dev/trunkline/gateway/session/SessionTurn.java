@@ -18,6 +18,7 @@ final class SessionTurn {
 
   private final Instant now;
   private final List<Write> writes = new ArrayList<>();
+  private final List<String> logged = new ArrayList<>(2);
   private final List<SessionEffect> effects = new ArrayList<>();
   private final long firstEvent;
   private long lastEvent;
@@ -57,6 +58,7 @@ final class SessionTurn {
   /// Appends to the event log.
   void log(EventDraft draft, RandomGenerator random) {
     lastEvent++;
+    logged.add(draft.name().text());
     writes.add(
         new Write.AppendEvent(
             new LoggedEvent(
@@ -65,7 +67,7 @@ final class SessionTurn {
 
   SessionStep finish(Optional<Instant> wakeAt) {
     if (lastEvent > firstEvent) {
-      effects.add(new SessionEffect.Logged(lastEvent));
+      effects.add(new SessionEffect.Logged(lastEvent, List.copyOf(logged)));
     }
     return new SessionStep(writes, effects, wakeAt);
   }

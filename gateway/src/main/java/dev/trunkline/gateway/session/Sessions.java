@@ -3,6 +3,8 @@ package dev.trunkline.gateway.session;
 import dev.trunkline.engine.ChatState;
 import dev.trunkline.engine.Content;
 import dev.trunkline.engine.node.Jid;
+import dev.trunkline.gateway.outbox.OutboxOrder;
+import dev.trunkline.gateway.store.Outbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +56,10 @@ public interface Sessions {
   ///
   /// @param messageId the caller's, or empty for a fresh one. One that was accepted before is
   ///   answered as it was then
-  record SendOptions(Optional<String> messageId, Optional<IdempotencyKey> idempotency) {
-    public static final SendOptions NONE = new SendOptions(Optional.empty(), Optional.empty());
+  record SendOptions(
+      Optional<String> messageId, Optional<IdempotencyKey> idempotency, Terms terms) {
+    public static final SendOptions NONE =
+        new SendOptions(Optional.empty(), Optional.empty(), Terms.NONE);
   }
 
   /// A key under which the same request, for 24 hours, is carried out once and answered alike.
@@ -67,6 +71,43 @@ public interface Sessions {
   ///
   /// @param sent whether WhatsApp already has it
   record Accepted(String messageId, Jid chat, Content content, Instant at, boolean sent) {}
+
+  /// Accepts many messages, all of them or none: when this returns, they are stored and will be
+  /// sent, whatever crashes.
+  ///
+  /// @throws SessionException.KeyReused when the key came before with another request
+  BulkAccepted sendAll(String name, List<BulkItem> items, Optional<IdempotencyKey> idempotency);
+
+  /// One of many messages.
+  ///
+  /// @param messageId see [SendOptions#messageId]
+  record BulkItem(Optional<String> messageId, Jid chat, Content content, Terms terms) {}
+
+  /// Messages that are stored.
+  ///
+  /// @param bulk by which they are found
+  /// @param messageIds in the order in which they were given
+  record BulkAccepted(String bulk, List<String> messageIds) {
+    public BulkAccepted {
+      messageIds = List.copyOf(messageIds);
+    }
+  }
+
+  /// Has something done with the messages in the outbox that the filter covers. To pause and to
+  /// resume includes messages to come.
+  ///
+  /// @return with how many it was done
+  int order(String name, OutboxOrder order, Outbox.Filter filter);
+
+  /// Has something done with one message.
+  ///
+  /// @return whether it was in a state for it
+  boolean order(String name, OutboxOrder order, String messageId);
+
+  /// Has events delivered once more to one webhook, beside what is new.
+  ///
+  /// @param events their numbers
+  void replay(String name, String webhook, List<Long> events);
 
   /// Marks messages read; without ids, the latest that arrived in the chat.
   void markRead(String name, Jid chat, Optional<Jid> participant, List<String> messageIds);

@@ -16,6 +16,12 @@ public interface EventLog {
 
   Optional<LoggedEvent> find(SessionId session, String eventId);
 
+  /// The number of the newest event, 0 when there is none.
+  long last(SessionId session);
+
+  /// The numbers of events that a webhook is to get once more, the lowest first.
+  List<Long> replays(SessionId session, String webhook, int limit);
+
   List<WebhookCursor> cursors(SessionId session);
 
   /// What a webhook did not take, in the order of the events, from the one after `afterSeq`.

@@ -7,7 +7,7 @@ import java.util.Optional;
 ///
 /// @param lastEvent the sequence number of its newest event, 0 when there is none
 /// @param lastEntry the sequence number of its newest outbox entry, 0 when there is none
-/// @param pending how many outbox entries wait
+/// @param pending how many outbox entries wait, those that are held back included
 /// @param readyAt when the first of them may be looked at
 public record LoadedSession(
     StoredSession session,

@@ -8,30 +8,46 @@ import java.util.Optional;
 /// Reads outboxes.
 public interface Outbox {
 
-  /// Where a reader of pending entries stands: behind this entry.
-  ///
-  /// @param position see [OutboxEntry#position()]
-  record Place(long position, long seq) {
-    public static final Place START = new Place(Long.MIN_VALUE, 0);
+  /// Which entries to list; what is empty does not matter.
+  record Filter(
+      Optional<OutboxState> state,
+      Optional<String> recipient,
+      Optional<String> tag,
+      Optional<String> bulk) {
+    public static final Filter ALL =
+        new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    public static Place of(OutboxEntry entry) {
-      return new Place(entry.position(), entry.seq());
+    public boolean covers(OutboxEntry entry) {
+      return state.filter(it -> it != entry.progress().state()).isEmpty()
+          && recipient.filter(it -> !it.equals(entry.recipient())).isEmpty()
+          && tag.filter(it -> !entry.tag().equals(tag)).isEmpty()
+          && bulk.filter(it -> !entry.bulk().equals(bulk)).isEmpty();
+    }
+
+    public Filter inAnyState() {
+      return new Filter(Optional.empty(), recipient, tag, bulk);
+    }
+
+    public Filter with(OutboxState other) {
+      return new Filter(Optional.of(other), recipient, tag, bulk);
     }
   }
 
-  /// Which entries to list; what is empty does not matter.
-  record Filter(Optional<OutboxState> state, Optional<String> recipient, Optional<String> tag) {
-    public static final Filter ALL =
-        new Filter(Optional.empty(), Optional.empty(), Optional.empty());
-  }
+  /// The first entries to each recipient that wait and are due at `now`, the recipients in the
+  /// order of their most urgent entry, the entries to one in that of `dueAt`, then `seq`. A
+  /// recipient whose first entry waits for another attempt ([OutboxProgress#readyAt()]) is left
+  /// out.
+  ///
+  /// @param each at most so many to one recipient
+  List<OutboxEntry> pending(SessionId session, Instant now, int each, int limit);
 
-  /// Pending entries that are due at `now`, in the order in which they go out. Among them are those
-  /// that wait for another attempt ([OutboxProgress#readyAt()]): entries to the same recipient
-  /// behind them wait, too.
-  List<OutboxEntry> pending(SessionId session, Instant now, Place after, int limit);
+  /// The recipients that [#pending] leaves out.
+  List<String> blocked(SessionId session, Instant now);
 
   /// When the first pending entry that is not ready at `now` gets ready.
   Optional<Instant> nextReady(SessionId session, Instant now);
+
+  List<Hold> holds(SessionId session);
 
   Optional<OutboxEntry> find(SessionId session, String messageId);
 

@@ -15,7 +15,9 @@ import java.util.Optional;
 /// @param priority 0 is normal; each level above is worth [#PRIORITY_STEP] of waiting
 /// @param dueAt when it is to be sent: at once, or at a time of its user's choice
 /// @param expiresAt after this it is not sent any more
+/// @param hours when on a day it may go out; always, when empty
 /// @param tag what its user calls the group of messages it belongs to
+/// @param bulk the id of the order of many messages that it came with
 public record OutboxEntry(
     long seq,
     String messageId,
@@ -25,7 +27,9 @@ public record OutboxEntry(
     Instant acceptedAt,
     Instant dueAt,
     Optional<Instant> expiresAt,
+    Optional<DailyWindow> hours,
     Optional<String> tag,
+    Optional<String> bulk,
     OutboxProgress progress) {
 
   /// How far one level of priority moves an entry ahead. What waits longer than that is not
@@ -36,14 +40,15 @@ public record OutboxEntry(
     Texts.require("message id", messageId, 1, 100);
     Texts.require("recipient", recipient, 1, 200);
     tag.ifPresent(text -> Texts.require("tag", text, 1, 100));
+    bulk.ifPresent(text -> Texts.require("bulk id", text, 1, 100));
     if (seq < 1 || priority < -10 || priority > 10) {
       throw new IllegalArgumentException(
           "seq %d starts at 1, priority %d is within -10 and 10".formatted(seq, priority));
     }
   }
 
-  /// Where it stands in the session's queue: the lower goes first, and `seq` decides between
-  /// equals.
+  /// How urgent it is among those to other recipients: the lower goes first. Between messages to
+  /// one recipient it does not count, their order is that of `dueAt`, then `seq`.
   public long position() {
     return dueAt.minus(PRIORITY_STEP.multipliedBy(priority)).toEpochMilli();
   }
@@ -58,8 +63,32 @@ public record OutboxEntry(
         acceptedAt,
         dueAt,
         expiresAt,
+        hours,
         tag,
+        bulk,
         newProgress);
+  }
+
+  /// The same message at another time.
+  public OutboxEntry at(Instant newDueAt, Optional<Instant> newExpiresAt, OutboxProgress changed) {
+    return new OutboxEntry(
+        seq,
+        messageId,
+        recipient,
+        content,
+        priority,
+        acceptedAt,
+        newDueAt,
+        newExpiresAt,
+        hours,
+        tag,
+        bulk,
+        changed);
+  }
+
+  /// Whether it waits or is on its way.
+  public boolean isPending() {
+    return progress.readyAt().isPresent();
   }
 
   @Override

@@ -18,12 +18,15 @@ public final class Plan {
 
   private enum Table {
     SESSION,
+    KEEPING,
     RECORD,
     OUTBOX,
+    HOLD,
     TIMELINE,
     EVENT,
     CURSOR,
     DEAD_LETTER,
+    REPLAY,
     ANSWER,
     STATUS
   }
@@ -31,6 +34,8 @@ public final class Plan {
   private record Row(SessionId session, Table table, Object key) {}
 
   private record WebhookAndSeq(String webhook, long seq) {}
+
+  private record HoldKey(Hold.Scope scope, String name) {}
 
   private record Moment(String messageId, TimelineEntry.Stage stage, int ordinal) {}
 
@@ -71,11 +76,17 @@ public final class Plan {
     switch (write) {
       case Write.PutSession _ -> put(session, Table.SESSION, "", write);
       case Write.DeleteSession() -> deleteSession(session);
+      case Write.PutKeeping _ -> put(session, Table.KEEPING, "", write);
       case Write.PutRecord put -> put(session, Table.RECORD, put.key(), write);
       case Write.DeleteRecord(var key) -> put(session, Table.RECORD, key, write);
       case Write.DeleteRecords() -> forgetRecords(session);
       case Write.AcceptOutbox(var entry) -> put(session, Table.OUTBOX, entry.seq(), write);
       case Write.UpdateOutbox update -> update(session, update);
+      case Write.MoveOutbox move -> move(session, move);
+      case Write.PutHold(var hold) ->
+          put(session, Table.HOLD, new HoldKey(hold.scope(), hold.name()), write);
+      case Write.DeleteHold(var scope, var name) ->
+          put(session, Table.HOLD, new HoldKey(scope, name), write);
       case Write.AppendTimeline(var entry) ->
           last.putIfAbsent(
               new Row(
@@ -94,6 +105,10 @@ public final class Plan {
               write);
       case Write.DeleteDeadLetter(var webhook, var seq) ->
           put(session, Table.DEAD_LETTER, new WebhookAndSeq(webhook, seq), write);
+      case Write.PutReplay(var webhook, var seq, _) ->
+          put(session, Table.REPLAY, new WebhookAndSeq(webhook, seq), write);
+      case Write.DeleteReplay(var webhook, var seq) ->
+          put(session, Table.REPLAY, new WebhookAndSeq(webhook, seq), write);
       case Write.PutAnswer(var answer) -> put(session, Table.ANSWER, answer.key(), write);
       case Write.PutStatus _ -> put(session, Table.STATUS, "", write);
     }
@@ -106,10 +121,20 @@ public final class Plan {
   private void update(SessionId session, Write.UpdateOutbox update) {
     Row row = new Row(session, Table.OUTBOX, update.seq());
     Write merged =
-        last.get(row) instanceof Write.AcceptOutbox(OutboxEntry entry)
-            ? new Write.AcceptOutbox(entry.with(update.progress()))
-            : update;
+        switch (last.get(row)) {
+          case Write.AcceptOutbox(OutboxEntry entry) ->
+              new Write.AcceptOutbox(entry.with(update.progress()));
+          case Write.MoveOutbox(OutboxEntry entry) ->
+              new Write.MoveOutbox(entry.with(update.progress()));
+          case null, default -> update;
+        };
     last.put(row, merged);
+  }
+
+  private void move(SessionId session, Write.MoveOutbox move) {
+    Row row = new Row(session, Table.OUTBOX, move.entry().seq());
+    boolean isNew = last.get(row) instanceof Write.AcceptOutbox;
+    last.put(row, isNew ? new Write.AcceptOutbox(move.entry()) : move);
   }
 
   private void append(SessionId session, LoggedEvent event, Write write) {

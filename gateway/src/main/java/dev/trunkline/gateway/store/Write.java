@@ -48,6 +48,14 @@ public sealed interface Write {
   /// Moves on the entry with this `seq`; nothing happens when there is none.
   record UpdateOutbox(long seq, OutboxProgress progress) implements Write {}
 
+  /// Gives the entry with this `seq` another time, and progress; nothing happens when there is
+  /// none.
+  record MoveOutbox(OutboxEntry entry) implements Write {}
+
+  record PutHold(Hold hold) implements Write {}
+
+  record DeleteHold(Hold.Scope scope, String name) implements Write {}
+
   /// Adds to a message's timeline. What is there already stays: the first time counts.
   record AppendTimeline(TimelineEntry entry) implements Write {}
 
@@ -70,6 +78,9 @@ public sealed interface Write {
   /// Removes the session and everything it ever wrote.
   record DeleteSession() implements Write {}
 
+  /// How long the session keeps things.
+  record PutKeeping(Keeping keeping) implements Write {}
+
   record PutCursor(WebhookCursor cursor) implements Write {}
 
   record DeleteCursor(String webhook) implements Write {}
@@ -85,6 +96,11 @@ public sealed interface Write {
 
   /// What the session's owner says of it to those who do not run it.
   record PutStatus(Sighting.Said said) implements Write {}
+
+  /// Asks to deliver an event to a webhook once more.
+  record PutReplay(String webhook, long seq, Instant at) implements Write {}
+
+  record DeleteReplay(String webhook, long seq) implements Write {}
 
   record PutAnswer(Answer answer) implements Write {
     @Override

@@ -77,7 +77,10 @@ final class Backlog {
       try (Bulkhead.Place _ = workshop.bulkhead().enter(target.get().origin())) {
         List<LoggedEvent> events = workshop.source().after(session, at.seq(), BATCH);
         if (events.isEmpty()) {
-          return new Stop.Empty();
+          Optional<Stop> stop = replay(target.get(), subscriber.get());
+          if (stop.isPresent()) {
+            return stop.get();
+          }
         }
         Optional<WebhookCursor> reached = deliver(events, at, target.get(), subscriber.get());
         if (reached.isEmpty()) {
@@ -111,6 +114,32 @@ final class Backlog {
       }
     }
     return Optional.of(at);
+  }
+
+  /// Delivers some events once more, each with one attempt.
+  ///
+  /// @return why work stops; empty when there may be more, and new events go first
+  private Optional<Stop> replay(Target target, Subscriber subscriber) throws InterruptedException {
+    List<LoggedEvent> again = workshop.source().replays(session, targetId, BATCH);
+    for (LoggedEvent event : again) {
+      AttemptResult result =
+          target.wants(event.name())
+              ? post(event, target, subscriber)
+              : new AttemptResult.Delivered();
+      if (result instanceof AttemptResult.Unavailable(_, var retryAfter)) {
+        Duration probe = workshop.config().probe();
+        return Optional.of(
+            new Stop.Wait(RetrySchedule.probe(probe, retryAfter, workshop.random())));
+      }
+      Optional<DeadLetter> refused =
+          result instanceof AttemptResult.Refused(int status, _)
+              ? Optional.of(new DeadLetter(targetId, event, 1, "HTTP " + status, now()))
+              : Optional.empty();
+      if (!workshop.source().replayed(session, targetId, event.seq(), refused)) {
+        return Optional.of(new Stop.Gone());
+      }
+    }
+    return again.isEmpty() ? Optional.of(new Stop.Empty()) : Optional.empty();
   }
 
   private WebhookCursor attempt(

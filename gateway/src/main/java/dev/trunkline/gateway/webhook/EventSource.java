@@ -20,6 +20,15 @@ public interface EventSource {
   /// How far a webhook came. One that is new begins at the end of the log.
   WebhookCursor cursor(SessionId session, String webhook);
 
+  /// Events that a webhook is to get once more, those first that were logged first.
+  List<LoggedEvent> replays(SessionId session, String webhook, int limit);
+
+  /// Writes that a webhook got an event once more, or did not take it.
+  ///
+  /// @param letter the event, when it was not taken
+  /// @return see [#advance]
+  boolean replayed(SessionId session, String webhook, long seq, Optional<DeadLetter> letter);
+
   /// Writes how far a webhook came. Returns when that is durable.
   ///
   /// @param letter the event that was given up on the way

@@ -2,8 +2,8 @@ package dev.trunkline.gateway.webhook;
 
 import dev.trunkline.gateway.event.Envelope;
 import dev.trunkline.gateway.event.WahaEnvironment;
-import dev.trunkline.gateway.event.WahaMe;
 import dev.trunkline.gateway.json.Json;
+import dev.trunkline.gateway.session.Envelopes;
 import dev.trunkline.gateway.session.SessionConfig.WebhookConfig;
 import dev.trunkline.gateway.store.LoggedEvent;
 import java.net.URI;
@@ -44,17 +44,8 @@ record WebhookRequest(URI uri, Map<String, String> headers, byte[] body) {
   }
 
   static Envelope envelope(LoggedEvent event, Subscriber subscriber, WahaEnvironment environment) {
-    return new Envelope(
-        event.id(),
-        event.at().toEpochMilli(),
-        event.name(),
-        subscriber.session(),
-        subscriber.metadata(),
-        subscriber.me().map(WahaMe::of).orElse(null),
-        event.payload(),
-        environment.engine(),
-        environment,
-        event.seq());
+    return Envelopes.of(
+        event, subscriber.session(), subscriber.metadata(), subscriber.me(), environment);
   }
 
   private static URI withoutUserInfo(URI uri) {

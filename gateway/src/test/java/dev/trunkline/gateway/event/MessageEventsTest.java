@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,11 +213,14 @@ class MessageEventsTest {
   @Test
   void tellsWhatWhatsAppMadeOfAMessage() {
     EventDraft taken = events.of(new AccountEvent.Acknowledged("A", BOB, AT)).getFirst();
-    EventDraft rejected = events.of(new AccountEvent.Rejected("A", BOB, "463", false)).getFirst();
+    AccountEvent refusal =
+        new AccountEvent.Rejected("A", BOB, OptionalInt.of(463), "WhatsApp answered 463", false);
+    EventDraft rejected = events.of(refusal).getFirst();
 
     assertThat(Json.read(taken.payload()).path("ack").asInt()).isEqualTo(1);
     assertThat(Json.read(rejected.payload()).path("ack").asInt()).isEqualTo(-1);
-    assertThat(Json.read(rejected.payload()).at("/_data/error").asText()).isEqualTo("463");
+    assertThat(Json.read(rejected.payload()).at("/_data/error").asText())
+        .isEqualTo("WhatsApp answered 463");
     CONTRACT.checkSchema("WAMessageAckBody", rejected.payload());
   }
 

@@ -12,19 +12,24 @@ import dev.trunkline.gateway.store.Sessions;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreUnavailableException;
 import dev.trunkline.gateway.store.Upkeep;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A store whose commits can be held back, made to fail, or made to lose their answer.
 final class FaultyStore implements Store {
+  private static final CountDownLatch NEVER = new CountDownLatch(1);
+
   private final Store store;
   private final List<Integer> commits = Collections.synchronizedList(new ArrayList<>());
   private final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
+  private final AtomicReference<Duration> delay = new AtomicReference<>(Duration.ZERO);
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicInteger lostAnswers = new AtomicInteger();
 
@@ -49,6 +54,11 @@ final class FaultyStore implements Store {
     lostAnswers.set(times);
   }
 
+  /// Makes each commit take so much longer.
+  void slowDown(Duration by) {
+    delay.set(by);
+  }
+
   /// The sizes of all commits that were tried.
   List<Integer> commits() {
     return List.copyOf(commits);
@@ -59,6 +69,7 @@ final class FaultyStore implements Store {
     commits.add(changeSets.size());
     try {
       gate.get().await();
+      boolean _ = NEVER.await(delay.get().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -4,6 +4,8 @@ import dev.trunkline.engine.ChatState;
 import dev.trunkline.engine.Content;
 import dev.trunkline.engine.Me;
 import dev.trunkline.engine.node.Jid;
+import dev.trunkline.gateway.outbox.OutboxOrder;
+import dev.trunkline.gateway.store.Outbox;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,12 @@ public final class FakeSessions implements Sessions {
   private final Map<IdempotencyKey, Accepted> answers = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
   private Optional<RuntimeException> failure = Optional.empty();
+  private Terms terms = Terms.NONE;
+
+  /// Those of the last message.
+  public synchronized Terms terms() {
+    return terms;
+  }
 
   /// What was asked besides sessions themselves, in words.
   public synchronized List<String> calls() {
@@ -130,6 +138,7 @@ public final class FakeSessions implements Sessions {
   @Override
   public synchronized Accepted send(String name, Jid chat, Content content, SendOptions options) {
     require(name, SessionStatus.WORKING);
+    terms = options.terms();
     Optional<IdempotencyKey> key = options.idempotency();
     Optional<IdempotencyKey> used =
         answers.keySet().stream()
@@ -146,6 +155,43 @@ public final class FakeSessions implements Sessions {
       calls.add("send " + id + " to " + chat + ": " + content);
     }
     return answer;
+  }
+
+  @Override
+  public synchronized BulkAccepted sendAll(
+      String name, List<BulkItem> items, Optional<IdempotencyKey> idempotency) {
+    require(name, SessionStatus.WORKING);
+    List<String> ids =
+        items.stream()
+            .map(item ->
+                send(
+                        name,
+                        item.chat(),
+                        item.content(),
+                        new SendOptions(item.messageId(), Optional.empty(), item.terms()))
+                    .messageId())
+            .toList();
+    return new BulkAccepted("bulk_1", ids);
+  }
+
+  @Override
+  public synchronized int order(String name, OutboxOrder order, Outbox.Filter filter) {
+    required(name);
+    calls.add(order + " " + filter);
+    return 1;
+  }
+
+  @Override
+  public synchronized boolean order(String name, OutboxOrder order, String messageId) {
+    required(name);
+    calls.add(order + " " + messageId);
+    return true;
+  }
+
+  @Override
+  public synchronized void replay(String name, String webhook, List<Long> events) {
+    required(name);
+    calls.add("replay " + events + " to " + webhook);
   }
 
   @Override

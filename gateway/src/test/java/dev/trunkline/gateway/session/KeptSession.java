@@ -2,7 +2,9 @@ package dev.trunkline.gateway.session;
 
 import dev.trunkline.engine.RecordKey;
 import dev.trunkline.engine.Records;
+import dev.trunkline.gateway.outbox.StoredOutbox;
 import dev.trunkline.gateway.store.Answer;
+import dev.trunkline.gateway.store.Hold;
 import dev.trunkline.gateway.store.LoadedSession;
 import dev.trunkline.gateway.store.LoggedEvent;
 import dev.trunkline.gateway.store.Outbox;
@@ -11,21 +13,16 @@ import dev.trunkline.gateway.store.StoredSession;
 import dev.trunkline.gateway.store.Write;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// A store of one session, in memory: what is durable, and the records that are appended.
 final class KeptSession implements SessionReads {
-  private static final Comparator<OutboxEntry> ORDER =
-      Comparator.comparing(Outbox.Place::of, placeOrder());
-
   private final Map<RecordKey, byte[]> records = new HashMap<>();
   private final Map<RecordKey, byte[]> appended = new HashMap<>();
-  private final Map<Long, OutboxEntry> entries = new TreeMap<>();
+  private final StoredOutbox outbox = new StoredOutbox();
   private final Map<String, Answer> answers = new HashMap<>();
   private final List<LoggedEvent> events = new ArrayList<>();
   private StoredSession session;
@@ -34,19 +31,15 @@ final class KeptSession implements SessionReads {
     this.session = session;
   }
 
-  private static Comparator<Outbox.Place> placeOrder() {
-    return Comparator.comparingLong(Outbox.Place::position).thenComparingLong(Outbox.Place::seq);
-  }
-
   /// The session as its next owner finds it: what was not durable is lost.
   LoadedSession load() {
     appended.clear();
     appended.putAll(records);
-    List<OutboxEntry> pending = pending(Instant.MAX, Outbox.Place.START, Integer.MAX_VALUE);
+    List<OutboxEntry> pending = entries().stream().filter(OutboxEntry::isPending).toList();
     return new LoadedSession(
         session,
         events.size(),
-        entries.size(),
+        entries().size(),
         pending.size(),
         pending.stream().flatMap(it -> it.progress().readyAt().stream()).min(Instant::compareTo));
   }
@@ -62,12 +55,12 @@ final class KeptSession implements SessionReads {
       switch (write) {
         case Write.PutSession(StoredSession changed) -> session = changed;
         case Write.AcceptOutbox(OutboxEntry entry) -> {
-          if (entries.putIfAbsent(entry.seq(), entry) != null) {
+          if (entries().stream().anyMatch(it -> it.seq() == entry.seq())) {
             throw new AssertionError("two entries with the number " + entry.seq());
           }
+          outbox.write(write);
         }
-        case Write.UpdateOutbox(long seq, var progress) ->
-            entries.computeIfPresent(seq, (_, entry) -> entry.with(progress));
+        case Write.UpdateOutbox _, Write.MoveOutbox _ -> outbox.write(write);
         case Write.AppendEvent(LoggedEvent event) -> {
           if (event.seq() != events.size() + 1) {
             throw new AssertionError("event %d after %d".formatted(event.seq(), events.size()));
@@ -87,7 +80,7 @@ final class KeptSession implements SessionReads {
   }
 
   List<OutboxEntry> entries() {
-    return List.copyOf(entries.values());
+    return outbox.all();
   }
 
   /// How many events of a name mention a message.
@@ -104,9 +97,7 @@ final class KeptSession implements SessionReads {
 
   @Override
   public Optional<OutboxEntry> message(String messageId) {
-    return entries.values().stream()
-        .filter(entry -> entry.messageId().equals(messageId))
-        .findFirst();
+    return entries().stream().filter(entry -> entry.messageId().equals(messageId)).findFirst();
   }
 
   @Override
@@ -115,12 +106,30 @@ final class KeptSession implements SessionReads {
   }
 
   @Override
-  public List<OutboxEntry> pending(Instant now, Outbox.Place after, int limit) {
-    return entries.values().stream()
-        .filter(entry -> entry.progress().readyAt().isPresent())
-        .filter(entry -> placeOrder().compare(Outbox.Place.of(entry), after) > 0)
-        .sorted(ORDER)
+  public List<OutboxEntry> list(Outbox.Filter filter, long afterSeq, int limit) {
+    return entries().stream()
+        .filter(entry -> entry.seq() > afterSeq && filter.covers(entry))
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public List<Hold> holds() {
+    return List.of();
+  }
+
+  @Override
+  public List<OutboxEntry> pending(Instant now, int each, int limit) {
+    return outbox.pending(now, each, limit);
+  }
+
+  @Override
+  public List<String> blocked(Instant now) {
+    return outbox.blocked(now);
+  }
+
+  @Override
+  public Optional<Instant> nextReady(Instant now) {
+    return outbox.nextReady(now);
   }
 }

@@ -115,7 +115,9 @@ class SessionCrashTest {
     Jid friend = FRIENDS.get(random.nextInt(FRIENDS.size()));
     SessionInput.Send send =
         new SessionInput.Send(
-            tickets, id, true, friend, Content.Text.of("text " + id), Optional.empty());
+            tickets,
+            new SessionInput.Draft(id, true, friend, Content.Text.of("text " + id), Terms.NONE),
+            Optional.empty());
     unanswered.put(tickets, send);
     take(send);
   }
@@ -168,8 +170,8 @@ class SessionCrashTest {
         SessionInput.Send send = unanswered.remove(ticket);
         assertThat(answer).isInstanceOf(Answered.Stored.class);
         if (send != null) {
-          assertThat(store.message(send.messageId())).as("2xx means stored").isPresent();
-          answered.add(send.messageId());
+          assertThat(store.message(send.draft().messageId())).as("2xx means stored").isPresent();
+          answered.add(send.draft().messageId());
         }
       }
       default -> {}

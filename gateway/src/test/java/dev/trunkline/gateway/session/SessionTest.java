@@ -16,6 +16,7 @@ import dev.trunkline.engine.node.Jid;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.Answer;
 import dev.trunkline.gateway.store.DesiredState;
+import dev.trunkline.gateway.store.Hold;
 import dev.trunkline.gateway.store.LoadedSession;
 import dev.trunkline.gateway.store.Outbox;
 import dev.trunkline.gateway.store.OutboxEntry;
@@ -77,7 +78,9 @@ class SessionTest {
 
   private static SessionInput send() {
     return new SessionInput.Send(
-        1, "3EB0AA", true, FRIEND, Content.Text.of("hello"), Optional.empty());
+        1,
+        new SessionInput.Draft("3EB0AA", true, FRIEND, Content.Text.of("hello"), Terms.NONE),
+        Optional.empty());
   }
 
   private static Session linked(DesiredState desired) {
@@ -182,7 +185,27 @@ class SessionTest {
     }
 
     @Override
-    public List<OutboxEntry> pending(Instant now, Outbox.Place after, int limit) {
+    public List<OutboxEntry> pending(Instant now, int each, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public List<String> blocked(Instant now) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Instant> nextReady(Instant now) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<OutboxEntry> list(Outbox.Filter filter, long afterSeq, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public List<Hold> holds() {
       return List.of();
     }
   }

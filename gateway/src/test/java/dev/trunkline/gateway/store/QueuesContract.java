@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +20,7 @@ public interface QueuesContract {
   Store store();
 
   @Test
-  default void givesPendingEntriesInTheOrderInWhichTheyGoOut() {
+  default void givesPendingEntriesByRecipientTheMostUrgentFirst() {
     // Given
     Scene scene = Scene.on(store());
     Instant tomorrow = NOW.plus(Duration.ofDays(1));
@@ -32,8 +34,8 @@ public interface QueuesContract {
         new Write.UpdateOutbox(5, Scene.done(OutboxState.CANCELLED, NOW)));
 
     // When
-    List<OutboxEntry> now = store().outbox().pending(ALICE, NOW, Outbox.Place.START, 10);
-    List<OutboxEntry> later = store().outbox().pending(ALICE, tomorrow, Outbox.Place.START, 10);
+    List<OutboxEntry> now = store().outbox().pending(ALICE, NOW, 9, 10);
+    List<OutboxEntry> later = store().outbox().pending(ALICE, tomorrow, 9, 10);
 
     // Then
     assertThat(now).extracting(OutboxEntry::seq).containsExactly(4L, 1L, 3L);
@@ -43,21 +45,89 @@ public interface QueuesContract {
   }
 
   @Test
-  default void givesPendingEntriesPageByPage() {
+  default void letsPriorityOvertakeOtherRecipientsButNotTheSame() {
     // Given
     Scene scene = Scene.on(store());
-    for (int seq = 1; seq <= 5; seq++) {
-      scene.require(ALICE, new Write.AcceptOutbox(Scene.entry(seq, "bob", seq % 2, NOW)));
-    }
+    scene.require(
+        ALICE,
+        new Write.AcceptOutbox(Scene.entry(1, "bob")),
+        new Write.AcceptOutbox(Scene.entry(2, "carol", -1, NOW)),
+        new Write.AcceptOutbox(Scene.entry(3, "carol", 5, NOW)),
+        new Write.AcceptOutbox(Scene.entry(4, "carol")));
 
     // When
-    List<OutboxEntry> first = store().outbox().pending(ALICE, NOW, Outbox.Place.START, 3);
-    List<OutboxEntry> second =
-        store().outbox().pending(ALICE, NOW, Outbox.Place.of(first.getLast()), 3);
+    List<OutboxEntry> all = store().outbox().pending(ALICE, NOW, 9, 10);
+    List<OutboxEntry> bounded = store().outbox().pending(ALICE, NOW, 2, 3);
 
     // Then
-    assertThat(first).extracting(OutboxEntry::seq).containsExactly(1L, 3L, 5L);
-    assertThat(second).extracting(OutboxEntry::seq).containsExactly(2L, 4L);
+    assertThat(all).extracting(OutboxEntry::seq).containsExactly(2L, 3L, 4L, 1L);
+    assertThat(bounded).extracting(OutboxEntry::seq).containsExactly(2L, 3L, 1L);
+  }
+
+  @Test
+  default void keepsHoldsUntilTheyEnd() {
+    // Given
+    Scene scene = Scene.on(store());
+    Hold tag = new Hold(Hold.Scope.TAG, "news", NOW);
+    Hold all = new Hold(Hold.Scope.SESSION, "", NOW);
+
+    // When
+    scene.require(ALICE, new Write.PutHold(tag), new Write.PutHold(all));
+    scene.require(ALICE, new Write.DeleteHold(Hold.Scope.SESSION, ""));
+
+    // Then
+    assertThat(store().outbox().holds(ALICE)).containsExactly(tag);
+  }
+
+  @Test
+  default void movesAnEntryToAnotherTime() {
+    // Given
+    Scene scene = Scene.on(store());
+    Instant tomorrow = NOW.plus(Duration.ofDays(1));
+    OutboxEntry entry = Scene.entry(1, "bob");
+    OutboxEntry moved = entry.at(tomorrow, Optional.empty(), Scene.queued(tomorrow));
+    scene.require(ALICE, new Write.AcceptOutbox(entry));
+
+    // When
+    scene.require(ALICE, new Write.MoveOutbox(moved));
+
+    // Then
+    assertThat(store().outbox().find(ALICE, "MSG1")).contains(moved);
+    assertThat(store().outbox().pending(ALICE, NOW, 9, 10)).isEmpty();
+    assertThat(store().outbox().pending(ALICE, tomorrow, 9, 10)).containsExactly(moved);
+  }
+
+  @Test
+  default void remembersTheTimesOfTheDayAndTheBulkOfAnEntry() {
+    // Given
+    Scene scene = Scene.on(store());
+    DailyWindow hours =
+        new DailyWindow(LocalTime.of(9, 0), LocalTime.of(18, 0), ZoneId.of("Europe/Berlin"));
+    OutboxEntry plain = Scene.entry(1, "bob");
+    OutboxEntry entry =
+        new OutboxEntry(
+            1,
+            "MSG1",
+            "bob",
+            "{}",
+            0,
+            NOW,
+            NOW,
+            Optional.empty(),
+            Optional.of(hours),
+            Optional.empty(),
+            Optional.of("bulk_1"),
+            plain.progress());
+
+    // When
+    scene.require(
+        ALICE, new Write.AcceptOutbox(entry), new Write.AcceptOutbox(Scene.entry(2, "bob")));
+
+    // Then
+    Outbox.Filter bulk =
+        new Outbox.Filter(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("bulk_1"));
+    assertThat(store().outbox().list(ALICE, bulk, 0, 9)).containsExactly(entry);
   }
 
   @Test
@@ -91,8 +161,11 @@ public interface QueuesContract {
     scene.require(ALICE, new Write.UpdateOutbox(1, waiting));
 
     // Then
-    assertThat(store().outbox().pending(ALICE, NOW, Outbox.Place.START, 10))
+    assertThat(store().outbox().pending(ALICE, NOW, 9, 10)).isEmpty();
+    assertThat(store().outbox().blocked(ALICE, NOW)).containsExactly("bob");
+    assertThat(store().outbox().pending(ALICE, retryAt, 9, 10))
         .containsExactly(Scene.entry(1, "bob").with(waiting), Scene.entry(2, "bob"));
+    assertThat(store().outbox().blocked(ALICE, retryAt)).isEmpty();
     assertThat(store().outbox().nextReady(ALICE, NOW)).contains(retryAt);
   }
 
@@ -113,19 +186,23 @@ public interface QueuesContract {
 
     // Then
     assertThat(
-            outbox.list(ALICE, new Outbox.Filter(Optional.of(OutboxState.DEAD), none, none), 0, 9))
+            outbox.list(
+                ALICE, new Outbox.Filter(Optional.of(OutboxState.DEAD), none, none, none), 0, 9))
         .extracting(OutboxEntry::seq)
         .containsExactly(3L);
     assertThat(
-            outbox.list(ALICE, new Outbox.Filter(Optional.empty(), Optional.of("bob"), none), 1, 9))
+            outbox.list(
+                ALICE, new Outbox.Filter(Optional.empty(), Optional.of("bob"), none, none), 1, 9))
         .extracting(OutboxEntry::seq)
         .containsExactly(3L);
     assertThat(
-            outbox.list(ALICE, new Outbox.Filter(Optional.empty(), none, Optional.of("tag")), 0, 2))
+            outbox.list(
+                ALICE, new Outbox.Filter(Optional.empty(), none, Optional.of("tag"), none), 0, 2))
         .extracting(OutboxEntry::seq)
         .containsExactly(1L, 2L);
     assertThat(
-            outbox.list(ALICE, new Outbox.Filter(Optional.empty(), none, Optional.of("x")), 0, 9))
+            outbox.list(
+                ALICE, new Outbox.Filter(Optional.empty(), none, Optional.of("x"), none), 0, 9))
         .isEmpty();
     assertThat(outbox.count(ALICE)).isEqualTo(Map.of(OutboxState.QUEUED, 2, OutboxState.DEAD, 1));
   }

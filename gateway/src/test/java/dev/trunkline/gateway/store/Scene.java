@@ -105,7 +105,9 @@ public final class Scene {
         NOW,
         dueAt,
         Optional.of(NOW.plusSeconds(3600)),
+        Optional.empty(),
         Optional.of("tag"),
+        Optional.empty(),
         queued(dueAt));
   }
 

@@ -76,6 +76,41 @@ public interface UpkeepContract {
   }
 
   @Test
+  default void keepsThingsOfASessionForATimeOfItsOwn() {
+    // Given: Alice keeps messages and dead letters for a day, and events for ten
+    Scene scene = Scene.on(store());
+    Instant old = NOW.minus(Duration.ofDays(2));
+    scene.require(
+        ALICE,
+        new Write.PutKeeping(
+            new Keeping(
+                Optional.of(Duration.ofDays(10)),
+                Optional.empty(),
+                Optional.of(Duration.ofDays(1)),
+                Optional.of(Duration.ofDays(1)))),
+        new Write.AcceptOutbox(Scene.entry(1, "bob")),
+        new Write.UpdateOutbox(1, Scene.done(OutboxState.SENT, old)),
+        new Write.AppendTimeline(
+            new TimelineEntry("MSG1", TimelineEntry.Stage.ACKNOWLEDGED, 0, old, Optional.empty())),
+        new Write.PutDeadLetter(new DeadLetter("w", Scene.event(1), 1, "gone", old)),
+        new Write.AppendEvent(Scene.event(1, NOW.minus(Duration.ofDays(9)))),
+        new Write.AppendEvent(Scene.event(2)));
+
+    // When
+    Upkeep.Swept expired = store().upkeep().sweepExpired(RETENTION, NOW, 100);
+    Upkeep.SweptEvents swept =
+        store().upkeep().sweepEvents(RETENTION, NOW, Optional.empty(), 10, 100);
+
+    // Then
+    assertThat(expired).isEqualTo(new Upkeep.Swept(0, 0, 0, 0, false));
+    assertThat(swept.events()).isZero();
+    assertThat(store().outbox().find(ALICE, "MSG1")).isEmpty();
+    assertThat(store().outbox().timeline(ALICE, "MSG1")).isEmpty();
+    assertThat(store().events().deadLetters(ALICE, "w", 0, 9)).isEmpty();
+    assertThat(store().events().after(ALICE, 0, 9)).hasSize(2);
+  }
+
+  @Test
   default void removesDeadThingsAfterTheirOwnTime() {
     // Given
     Scene scene = Scene.on(store());

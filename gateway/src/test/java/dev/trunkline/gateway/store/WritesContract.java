@@ -259,6 +259,8 @@ public interface WritesContract {
             NOW,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Scene.queued(NOW));
     scene.require(ALICE, new Write.AcceptOutbox(entry));
 

@@ -132,6 +132,39 @@ class DelivererTest {
   }
 
   @Test
+  void deliversOnceMoreWhatIsAskedForBesideWhatIsNew() {
+    source.subscribe(A, Samples.webhook(receiver.url(), "*"));
+    log(A, 3, "message");
+    deliverer.adopt(A);
+    assertThat(receiver.nextSeqs(3)).containsExactly(1L, 2L, 3L);
+
+    source.replay(A, 2);
+    deliverer.wake(A);
+
+    assertThat(receiver.next().seq()).isEqualTo(2);
+    await().until(() -> source.replaysLeft() == 0);
+    log(A, 1, "message");
+    assertThat(receiver.next().seq()).isEqualTo(4);
+  }
+
+  @Test
+  void keepsWhatIsAskedForUntilTheTargetIsBack() {
+    AtomicInteger failures = new AtomicInteger(2);
+    receiver.behave(
+        exchange -> exchange.sendResponseHeaders(failures.getAndDecrement() > 0 ? 503 : 200, -1));
+    source.subscribe(A, Samples.webhook(receiver.url(), "message.ack"));
+    log(A, 1, "message");
+    deliverer.adopt(A);
+    source.replay(Samples.event(1, "message.ack"));
+    deliverer.wake(A);
+
+    assertThat(List.of(receiver.next(), receiver.next(), receiver.next()))
+        .extracting(Received::seq)
+        .containsExactly(1L, 1L, 1L);
+    await().until(() -> source.replaysLeft() == 0);
+  }
+
+  @Test
   void followsNoRedirect() {
     try (Receiver elsewhere = new Receiver()) {
       receiver.behave(exchange -> {

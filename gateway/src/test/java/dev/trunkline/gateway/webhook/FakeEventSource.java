@@ -18,6 +18,7 @@ final class FakeEventSource implements EventSource {
   private final Map<SessionId, Subscriber> subscribers = new HashMap<>();
   private final Map<String, WebhookCursor> cursors = new HashMap<>();
   private final List<DeadLetter> letters = new ArrayList<>();
+  private final List<LoggedEvent> replays = new ArrayList<>();
   private int attempts;
   private boolean away;
   private boolean fenced;
@@ -74,6 +75,31 @@ final class FakeEventSource implements EventSource {
         session + " " + webhook,
         new WebhookCursor(
             webhook, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Samples.NOW));
+  }
+
+  synchronized void replay(SessionId session, long seq) {
+    replay(logs.getOrDefault(session, List.of()).get((int) seq - 1));
+  }
+
+  synchronized void replay(LoggedEvent event) {
+    replays.add(event);
+  }
+
+  synchronized int replaysLeft() {
+    return replays.size();
+  }
+
+  @Override
+  public synchronized List<LoggedEvent> replays(SessionId session, String webhook, int limit) {
+    return replays.stream().limit(limit).toList();
+  }
+
+  @Override
+  public synchronized boolean replayed(
+      SessionId session, String webhook, long seq, Optional<DeadLetter> letter) {
+    replays.removeIf(event -> event.seq() == seq);
+    letter.ifPresent(letters::add);
+    return true;
   }
 
   @Override

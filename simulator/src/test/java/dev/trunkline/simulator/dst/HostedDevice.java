@@ -336,7 +336,7 @@ final class HostedDevice {
       }
       case AccountEvent.Acknowledged acknowledged ->
           world.ledger().acknowledged(acknowledged.messageId());
-      case AccountEvent.Rejected(String id, _, String reason, boolean retryable) -> {
+      case AccountEvent.Rejected(String id, _, _, String reason, boolean retryable) -> {
         if (!retryable) {
           world.ledger().rejected(id, reason, world.plan().refusesMessages());
         }

@@ -76,7 +76,7 @@ final class Outbox {
     return switch (event) {
       case AccountEvent.Encrypted(String id) -> to(id, State.SENDING);
       case AccountEvent.Acknowledged acknowledged -> to(acknowledged.messageId(), State.DONE);
-      case AccountEvent.Rejected(String id, _, _, boolean retryable) -> {
+      case AccountEvent.Rejected(String id, _, _, _, boolean retryable) -> {
         if (!retryable) {
           yield to(id, State.DONE);
         }

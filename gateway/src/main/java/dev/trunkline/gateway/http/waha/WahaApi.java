@@ -2,20 +2,35 @@ package dev.trunkline.gateway.http.waha;
 
 import dev.trunkline.gateway.config.Configuration;
 import dev.trunkline.gateway.http.Route;
+import dev.trunkline.gateway.http.SocketRoute;
 import dev.trunkline.gateway.http.Surroundings;
 import dev.trunkline.gateway.metric.Metrics;
 import dev.trunkline.gateway.session.SessionDefaults;
 import dev.trunkline.gateway.session.Sessions;
+import dev.trunkline.gateway.store.EventLog;
+import dev.trunkline.gateway.store.Outbox;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// All routes of WAHA's API that are served.
+/// All routes that are served: of WAHA's API, and what is added to it.
 public final class WahaApi {
   private WahaApi() {}
 
   /// What the routes stand on.
   public record Parts(
-      Sessions sessions, Health health, Metrics metrics, Surroundings surroundings) {}
+      Sessions sessions,
+      Outbox outbox,
+      EventLog events,
+      Health health,
+      Metrics metrics,
+      Surroundings surroundings) {}
+
+  /// @param news tells where there are new events
+  public static List<SocketRoute> sockets(Parts parts, EventNews news) {
+    return new EventSockets(
+            parts.sessions(), parts.events(), news, parts.surroundings().environment())
+        .routes();
+  }
 
   public static List<Route> routes(Configuration configuration, Parts parts) {
     Sessions sessions = parts.sessions();
@@ -28,6 +43,10 @@ public final class WahaApi {
             new OldSessionRoutes(sessions, defaults).routes(),
             new PairingRoutes(sessions).routes(),
             new ChattingRoutes(sessions).routes(),
+            new OutboxRoutes(sessions, parts.outbox()).routes(),
+            new BulkRoutes(sessions, parts.outbox()).routes(),
+            new EventRoutes(sessions, parts.events(), surroundings.environment()).routes(),
+            new WebhookRoutes(sessions, parts.events()).routes(),
             new ContactRoutes(sessions).routes(),
             new PresenceRoutes(sessions).routes(),
             new ServerRoutes(parts.health(), parts.metrics(), surroundings)

@@ -49,6 +49,28 @@ final class JdbcEventLog implements EventLog {
   }
 
   @Override
+  public long last(SessionId session) {
+    return database
+        .read(sql ->
+            sql.first(
+                "SELECT COALESCE(MAX(seq), 0) FROM event WHERE session = ?",
+                Fields::number,
+                session.value()))
+        .orElse(0L);
+  }
+
+  @Override
+  public List<Long> replays(SessionId session, String webhook, int limit) {
+    return database.read(sql ->
+        sql.query(
+            "SELECT seq FROM webhook_replay WHERE session = ? AND webhook = ? ORDER BY seq LIMIT ?",
+            Fields::number,
+            session.value(),
+            webhook,
+            limit));
+  }
+
+  @Override
   public List<WebhookCursor> cursors(SessionId session) {
     return database.read(sql ->
         sql.query(

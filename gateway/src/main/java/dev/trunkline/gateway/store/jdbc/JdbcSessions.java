@@ -26,7 +26,7 @@ final class JdbcSessions implements Sessions {
       SELECT %s,
         (SELECT COALESCE(MAX(e.seq), 0) FROM event e WHERE e.session = s.id),
         (SELECT COALESCE(MAX(o.seq), 0) FROM outbox o WHERE o.session = s.id),
-        (SELECT COUNT(*) FROM outbox o WHERE o.session = s.id AND o.ready_at IS NOT NULL),
+        (SELECT COUNT(*) FROM outbox o WHERE o.session = s.id AND o.done_at IS NULL),
         (SELECT MIN(o.ready_at) FROM outbox o WHERE o.session = s.id AND o.ready_at IS NOT NULL)
       FROM session s
       """

@@ -1,9 +1,11 @@
 package dev.trunkline.gateway.store.jdbc;
 
+import dev.trunkline.gateway.store.Keeping;
 import dev.trunkline.gateway.store.Retention;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.Upkeep;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +25,18 @@ final class JdbcUpkeep implements Upkeep {
       DELETE FROM outbox WHERE (session, seq) IN (
         SELECT session, seq FROM outbox
         WHERE done_at IS NOT NULL AND done_at < ? AND (done_at < ? OR state <> 'DEAD')
+        AND session NOT IN (SELECT session FROM session_retention)
         ORDER BY done_at LIMIT ?)
       AND done_at < ?
+      RETURNING session, message_id
+      """;
+
+  private static final String DONE_ENTRIES_OF_SESSION =
+      """
+      DELETE FROM outbox WHERE session = ? AND seq IN (
+        SELECT seq FROM outbox
+        WHERE session = ? AND done_at IS NOT NULL AND done_at < ?
+        AND (done_at < ? OR state <> 'DEAD') ORDER BY seq LIMIT ?)
       RETURNING session, message_id
       """;
   private static final String EXPIRED_ANSWERS =
@@ -36,7 +48,15 @@ final class JdbcUpkeep implements Upkeep {
   private static final String OLD_DEAD_LETTERS =
       """
       DELETE FROM dead_letter WHERE (session, webhook, seq) IN (
-        SELECT session, webhook, seq FROM dead_letter WHERE at < ? ORDER BY at LIMIT ?)
+        SELECT session, webhook, seq FROM dead_letter
+        WHERE at < ? AND session NOT IN (SELECT session FROM session_retention)
+        ORDER BY at LIMIT ?)
+      """;
+
+  private static final String OLD_DEAD_LETTERS_OF_SESSION =
+      """
+      DELETE FROM dead_letter WHERE session = ? AND (webhook, seq) IN (
+        SELECT webhook, seq FROM dead_letter WHERE session = ? AND at < ? LIMIT ?)
       """;
 
   // The newest event stays whatever its age: the next one's number is counted from it.
@@ -78,18 +98,33 @@ final class JdbcUpkeep implements Upkeep {
   private int deleteEntries(Retention retention, Instant now, int limit) {
     Instant done = now.minus(retention.outbox());
     Instant dead = now.minus(retention.deadLetters());
-    return database.write(sql -> {
-      List<@Nullable Object[]> messages =
-          sql.query(
-              DONE_ENTRIES,
-              fields -> new @Nullable Object[] {fields.text(), fields.text()},
-              done,
-              dead,
-              limit,
-              done);
-      sql.bulk(Bulk.Kind.DELETE, Table.TIMELINE_OF_MESSAGE, messages);
-      return messages.size();
-    });
+    return database.write(sql -> deleteEntries(sql, DONE_ENTRIES, done, dead, limit, done));
+  }
+
+  private static int deleteEntries(Sql sql, String text, Object... arguments) throws SQLException {
+    List<@Nullable Object[]> messages =
+        sql.query(text, fields -> new @Nullable Object[] {fields.text(), fields.text()}, arguments);
+    sql.bulk(Bulk.Kind.DELETE, Table.TIMELINE_OF_MESSAGE, messages);
+    return messages.size();
+  }
+
+  /// What a session keeps for a time of its own.
+  private static Optional<Keeping> keeping(Sql sql, String session) throws SQLException {
+    return sql.first(
+        """
+        SELECT events, undelivered, outbox, dead_letters FROM session_retention WHERE session = ?
+        """,
+        fields ->
+            new Keeping(
+                millis(fields.optionalTime()),
+                millis(fields.optionalTime()),
+                millis(fields.optionalTime()),
+                millis(fields.optionalTime())),
+        session);
+  }
+
+  private static Optional<Duration> millis(Optional<Instant> sinceTheEpoch) {
+    return sinceTheEpoch.map(time -> Duration.ofMillis(time.toEpochMilli()));
   }
 
   @Override
@@ -122,7 +157,10 @@ final class JdbcUpkeep implements Upkeep {
 
   /// @return with more, when the session is not done
   private static SweptEvents sweepSession(
-      Sql sql, Retention retention, Instant now, String session, int limit) throws SQLException {
+      Sql sql, Retention others, Instant now, String session, int limit) throws SQLException {
+    Optional<Keeping> own = keeping(sql, session);
+    Retention retention = own.map(it -> it.over(others)).orElse(others);
+    boolean more = own.isPresent() && sweepOwn(sql, retention, now, session, limit);
     int delivered =
         deleteEvents(sql, DELIVERED_EVENTS, session, now.minus(retention.events()), limit);
     int undelivered =
@@ -131,7 +169,19 @@ final class JdbcUpkeep implements Upkeep {
         delivered + undelivered,
         undelivered,
         Optional.of(new SessionId(session)),
-        delivered + undelivered == limit);
+        more || delivered + undelivered == limit);
+  }
+
+  /// The rows that others lose without regard to sessions.
+  ///
+  /// @return whether a limit was reached
+  private static boolean sweepOwn(
+      Sql sql, Retention retention, Instant now, String session, int limit) throws SQLException {
+    Instant done = now.minus(retention.outbox());
+    Instant dead = now.minus(retention.deadLetters());
+    int entries = deleteEntries(sql, DONE_ENTRIES_OF_SESSION, session, session, done, dead, limit);
+    int letters = sql.update(OLD_DEAD_LETTERS_OF_SESSION, session, session, dead, limit);
+    return entries == limit || letters == limit;
   }
 
   private static int deleteEvents(Sql sql, String text, String session, Instant before, int limit)

@@ -41,6 +41,16 @@ record Table(String name, List<Column> keys, List<Column> values) {
               Column.number("created_at"),
               Column.number("updated_at")));
 
+  static final Table KEEPING =
+      new Table(
+          "session_retention",
+          List.of(Column.text("session")),
+          List.of(
+              Column.number("events"),
+              Column.number("undelivered"),
+              Column.number("outbox"),
+              Column.number("dead_letters")));
+
   static final Table RECORD =
       new Table(
           "device_record",
@@ -71,11 +81,31 @@ record Table(String name, List<Column> keys, List<Column> values) {
                       Column.number("accepted_at"),
                       Column.number("due_at"),
                       Column.number("expires_at"),
-                      Column.text("tag")),
+                      Column.text("hours"),
+                      Column.text("tag"),
+                      Column.text("bulk")),
                   PROGRESS.stream())
               .toList());
 
   static final Table OUTBOX_PROGRESS = new Table("outbox", OUTBOX.keys, PROGRESS);
+
+  static final Table OUTBOX_TIME =
+      new Table(
+          "outbox",
+          OUTBOX.keys,
+          Stream.concat(
+                  Stream.of(
+                      Column.number("position"),
+                      Column.number("due_at"),
+                      Column.number("expires_at")),
+                  PROGRESS.stream())
+              .toList());
+
+  static final Table HOLD =
+      new Table(
+          "outbox_hold",
+          List.of(Column.text("session"), Column.text("scope"), Column.text("name")),
+          List.of(Column.number("since")));
 
   static final Table TIMELINE =
       new Table(
@@ -127,6 +157,9 @@ record Table(String name, List<Column> keys, List<Column> values) {
               Column.text("reason"),
               Column.number("at")));
 
+  static final Table REPLAY =
+      new Table("webhook_replay", DEAD_LETTER.keys, List.of(Column.number("requested_at")));
+
   static final Table ANSWER =
       new Table(
           "answer",
@@ -152,7 +185,18 @@ record Table(String name, List<Column> keys, List<Column> values) {
 
   /// The tables whose rows belong to a session and go with it, by their column `session`.
   static final List<String> OF_SESSION =
-      Stream.of(RECORD, OUTBOX, TIMELINE, EVENT, CURSOR, DEAD_LETTER, ANSWER, STATUS)
+      Stream.of(
+              KEEPING,
+              RECORD,
+              OUTBOX,
+              HOLD,
+              TIMELINE,
+              EVENT,
+              CURSOR,
+              DEAD_LETTER,
+              REPLAY,
+              ANSWER,
+              STATUS)
           .map(Table::name)
           .toList();
 

@@ -4,7 +4,9 @@ import dev.trunkline.engine.RecordKey;
 import dev.trunkline.gateway.seal.Place;
 import dev.trunkline.gateway.seal.Sealed;
 import dev.trunkline.gateway.store.Answer;
+import dev.trunkline.gateway.store.DailyWindow;
 import dev.trunkline.gateway.store.DeadLetter;
+import dev.trunkline.gateway.store.Keeping;
 import dev.trunkline.gateway.store.LoggedEvent;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.OutboxProgress;
@@ -19,6 +21,7 @@ import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.store.Write;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +72,7 @@ final class Writes {
   private List<Bulk> bulks(Plan plan) {
     return Stream.of(
             bulk(Bulk.Kind.UPSERT, Table.SESSION, plan, Write.PutSession.class, this::session),
+            bulk(Bulk.Kind.UPSERT, Table.KEEPING, plan, Write.PutKeeping.class, Writes::keeping),
             bulk(Bulk.Kind.UPSERT, Table.RECORD, plan, Write.PutRecord.class, this::record),
             bulk(Bulk.Kind.DELETE, Table.RECORD, plan, Write.DeleteRecord.class, Writes::recordKey),
             bulk(Bulk.Kind.INSERT_ONCE, Table.OUTBOX, plan, Write.AcceptOutbox.class, this::entry),
@@ -78,6 +82,20 @@ final class Writes {
                 plan,
                 Write.UpdateOutbox.class,
                 Writes::progress),
+            bulk(Bulk.Kind.UPDATE, Table.OUTBOX_TIME, plan, Write.MoveOutbox.class, Writes::moved),
+            bulk(
+                Bulk.Kind.UPSERT,
+                Table.HOLD,
+                plan,
+                Write.PutHold.class,
+                (id, write) ->
+                    row(id, write.hold().scope(), write.hold().name(), write.hold().since())),
+            bulk(
+                Bulk.Kind.DELETE,
+                Table.HOLD,
+                plan,
+                Write.DeleteHold.class,
+                (id, write) -> row(id, write.scope(), write.name())),
             bulk(
                 Bulk.Kind.INSERT_IF_ABSENT,
                 Table.TIMELINE,
@@ -103,6 +121,18 @@ final class Writes {
                 Table.DEAD_LETTER,
                 plan,
                 Write.DeleteDeadLetter.class,
+                (id, write) -> row(id, write.webhook(), write.seq())),
+            bulk(
+                Bulk.Kind.UPSERT,
+                Table.REPLAY,
+                plan,
+                Write.PutReplay.class,
+                (id, write) -> row(id, write.webhook(), write.seq(), write.at())),
+            bulk(
+                Bulk.Kind.DELETE,
+                Table.REPLAY,
+                plan,
+                Write.DeleteReplay.class,
                 (id, write) -> row(id, write.webhook(), write.seq())),
             bulk(Bulk.Kind.UPSERT, Table.ANSWER, plan, Write.PutAnswer.class, this::answer),
             bulk(Bulk.Kind.UPSERT, Table.STATUS, plan, Write.PutStatus.class, Writes::status))
@@ -149,6 +179,16 @@ final class Writes {
         session.updatedAt());
   }
 
+  private static @Nullable Object[] keeping(SessionId id, Write.PutKeeping write) {
+    Keeping keeping = write.keeping();
+    return row(
+        id,
+        keeping.events().map(Duration::toMillis),
+        keeping.undelivered().map(Duration::toMillis),
+        keeping.outbox().map(Duration::toMillis),
+        keeping.deadLetters().map(Duration::toMillis));
+  }
+
   private @Nullable Object[] record(SessionId session, Write.PutRecord write) {
     RecordKey key = write.key();
     Sealed value = vault.seal(Places.record(session, key), write.value());
@@ -176,7 +216,9 @@ final class Writes {
         entry.acceptedAt(),
         entry.dueAt(),
         entry.expiresAt(),
+        entry.hours().map(DailyWindow::toString),
         entry.tag(),
+        entry.bulk(),
         progress.state(),
         progress.attempts(),
         progress.readyAt(),
@@ -190,6 +232,23 @@ final class Writes {
     return row(
         session,
         write.seq(),
+        progress.state(),
+        progress.attempts(),
+        progress.readyAt(),
+        progress.error(),
+        progress.updatedAt(),
+        doneAt(progress));
+  }
+
+  private static @Nullable Object[] moved(SessionId session, Write.MoveOutbox write) {
+    OutboxEntry entry = write.entry();
+    OutboxProgress progress = entry.progress();
+    return row(
+        session,
+        entry.seq(),
+        entry.position(),
+        entry.dueAt(),
+        entry.expiresAt(),
         progress.state(),
         progress.attempts(),
         progress.readyAt(),

@@ -33,6 +33,9 @@ public final class TestApi implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeSessions sessions = new FakeSessions();
+  private final FakeOutbox outbox = new FakeOutbox();
+  private final FakeEventLog events = new FakeEventLog();
+  private final EventNews news = new EventNews();
   private final FakeHealth health = new FakeHealth();
   private final List<Route> routes;
   private final ApiServer server;
@@ -59,14 +62,16 @@ public final class TestApi implements AutoCloseable {
             Clock.fixed(FakeSessions.NOW, ZoneOffset.UTC),
             new Random(2));
     Metrics metrics = new Metrics(surroundings.environment(), this::samples);
-    routes =
-        WahaApi.routes(configuration, new WahaApi.Parts(sessions, health, metrics, surroundings));
+    WahaApi.Parts parts =
+        new WahaApi.Parts(sessions, outbox, events, health, metrics, surroundings);
+    routes = WahaApi.routes(configuration, parts);
     server =
         new ApiServer(
                 configuration,
                 routes,
                 keys.orElseGet(() -> Keys.of(configuration.access().apiKey())),
-                new ApiServer.Context(surroundings, metrics, Relay.NONE))
+                new ApiServer.Context(
+                    surroundings, metrics, WahaApi.sockets(parts, news), Relay.NONE))
             .start();
   }
 
@@ -83,6 +88,18 @@ public final class TestApi implements AutoCloseable {
 
   FakeSessions sessions() {
     return sessions;
+  }
+
+  FakeOutbox outbox() {
+    return outbox;
+  }
+
+  FakeEventLog events() {
+    return events;
+  }
+
+  EventNews news() {
+    return news;
   }
 
   FakeHealth health() {

@@ -60,6 +60,8 @@ interface SealingContract {
                 NOW,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Scene.queued(NOW))),
         new Write.AppendEvent(event()),
         new Write.PutDeadLetter(new DeadLetter("w", event(), 1, "500", NOW)),

@@ -1,0 +1,145 @@
+package dev.trunkline.gateway;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trunkline.gateway.config.Configuration;
+import dev.trunkline.gateway.json.Json;
+import dev.trunkline.gateway.session.SessionConfig;
+import dev.trunkline.gateway.session.SessionStatus;
+import dev.trunkline.simulator.Simulator;
+import dev.trunkline.simulator.SimulatorConfig;
+import dev.trunkline.simulator.account.Accounts;
+import dev.trunkline.simulator.judge.Violation;
+import dev.trunkline.simulator.pairing.QrCode;
+import dev.trunkline.simulator.phone.Inbox;
+import dev.trunkline.simulator.registry.Account;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// A gateway, over HTTP, and a simulator with people in it.
+final class TestWorld implements AutoCloseable {
+  private static final String KEY = "world-key";
+
+  private final Simulator simulator = Simulator.start(SimulatorConfig.DEFAULT);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Map<String, String> settings = new HashMap<>();
+  private Gateway gateway;
+
+  /// @param extra besides what makes it work
+  TestWorld(Path data, Map<String, String> extra) {
+    settings.put("TRUNKLINE_DATA", data.toString());
+    settings.put("TRUNKLINE_WHATSAPP_URL", simulator.webSocket().toString());
+    settings.put("TRUNKLINE_NOISE_ROOT_KEY", HexFormat.of().formatHex(simulator.root().bytes()));
+    settings.put("WAHA_API_KEY", KEY);
+    settings.put("PORT", "0");
+    settings.putAll(extra);
+    gateway = start();
+  }
+
+  private Gateway start() {
+    return Gateway.start(Configuration.read(settings, RandomGenerator.getDefault()));
+  }
+
+  /// The gateway stops and comes back.
+  void restart() {
+    gateway.close();
+    gateway = start();
+  }
+
+  Account person(String pushName) {
+    return simulator
+        .ask((turn, desk) ->
+            switch (desk.accounts()
+                .create(
+                    turn,
+                    new Accounts.Order(
+                        Optional.empty(), Optional.empty(),
+                        Optional.of(pushName), Optional.empty()))) {
+              case Accounts.Creation.Created(Account created) -> created;
+              case Accounts.Creation.Taken _, Accounts.Creation.Full _ ->
+                  throw new AssertionError("no room for " + pushName);
+            })
+        .join();
+  }
+
+  /// Creates a session and scans its code.
+  void pair(String session, Account account) {
+    gateway.sessions().create(session, SessionConfig.EMPTY, true);
+    QrCode code = QrCode.find(gateway.sessions().qr(session)).orElseThrow();
+    simulator.ask((turn, desk) -> desk.pairing().scan(turn, account, code)).join();
+    awaitWorking(session);
+  }
+
+  void awaitWorking(String session) {
+    await()
+        .until(
+            () -> gateway.sessions().find(session).orElseThrow().status() == SessionStatus.WORKING);
+  }
+
+  /// What a person's phone shows.
+  List<String> inbox(Account account) {
+    return simulator
+        .ask((turn, desk) -> desk.phones().of(turn, account).inbox().after(0))
+        .join()
+        .stream()
+        .map(Inbox.Shown::text)
+        .toList();
+  }
+
+  List<Violation> violations() {
+    return simulator.ask((_, desk) -> desk.server().judge().violations().latest()).join();
+  }
+
+  JsonNode get(String path) {
+    return Json.read(send(request(path).GET()).body());
+  }
+
+  HttpResponse<String> post(String path, String body) {
+    return send(request(path).POST(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> put(String path, String body) {
+    return send(request(path).PUT(BodyPublishers.ofString(body)));
+  }
+
+  int port() {
+    return gateway.port();
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
+        .header("X-Api-Key", KEY)
+        .header("Content-Type", "application/json");
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError("no answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    simulator.close();
+    client.close();
+  }
+}
