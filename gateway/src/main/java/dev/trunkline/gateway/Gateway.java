@@ -4,6 +4,7 @@ import dev.trunkline.engine.crypto.CurvePublicKey;
 import dev.trunkline.engine.device.NativeEngine;
 import dev.trunkline.engine.transport.Network;
 import dev.trunkline.engine.transport.NetworkSettings;
+import dev.trunkline.gateway.cluster.ClusterMember;
 import dev.trunkline.gateway.config.Configuration;
 import dev.trunkline.gateway.config.RetentionConfig;
 import dev.trunkline.gateway.config.StoreConfig;
@@ -12,6 +13,8 @@ import dev.trunkline.gateway.event.EventName;
 import dev.trunkline.gateway.event.WahaEnvironment;
 import dev.trunkline.gateway.http.ApiServer;
 import dev.trunkline.gateway.http.Keys;
+import dev.trunkline.gateway.http.Relay;
+import dev.trunkline.gateway.http.Route;
 import dev.trunkline.gateway.http.Surroundings;
 import dev.trunkline.gateway.http.waha.EventNews;
 import dev.trunkline.gateway.http.waha.WahaApi;
@@ -21,7 +24,9 @@ import dev.trunkline.gateway.journal.RecordCache;
 import dev.trunkline.gateway.metric.Metrics;
 import dev.trunkline.gateway.metric.SessionSample;
 import dev.trunkline.gateway.session.LocalSessions;
+import dev.trunkline.gateway.session.Membership;
 import dev.trunkline.gateway.session.SessionConfig;
+import dev.trunkline.gateway.session.SessionException;
 import dev.trunkline.gateway.session.SessionHost;
 import dev.trunkline.gateway.session.SessionView;
 import dev.trunkline.gateway.session.Sessions;
@@ -37,6 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +53,9 @@ public final class Gateway implements AutoCloseable {
   /// About how much memory device records may take.
   private static final long RECORD_CACHE_BYTES = 64L << 20;
 
+  /// How many shards leave at a time when it is told to stop.
+  private static final int DRAIN_AT_ONCE = 16;
+
   private final InstantSource clock = InstantSource.system();
   private final RandomGenerator random = new SecureRandom();
   private final EventNews news = new EventNews();
@@ -55,6 +64,7 @@ public final class Gateway implements AutoCloseable {
   private final Metrics metrics;
   private final Journal journal;
   private final Network network;
+  private final Optional<Clustering> cluster;
   private final SessionHost host;
   private final Sessions sessions;
   private final Deliverer deliverer;
@@ -70,10 +80,16 @@ public final class Gateway implements AutoCloseable {
     journal =
         new Journal(store, journalSettings(config.store()), new CountedJournal(metrics.journal()));
     network = new Network(networkSettings(config.whatsApp()), clock);
+    cluster = Clustering.of(config, store, random);
     host = new SessionHost(means(), new Watcher());
     sessions = new LocalSessions(host);
-    health = new GatewayHealth(journal);
-    housekeeper = new Housekeeper(store, retention(config.retention()), clock);
+    health = new GatewayHealth(journal, cluster.map(Clustering::member));
+    housekeeper =
+        new Housekeeper(
+            store,
+            retention(config.retention()),
+            clock,
+            config.workerId() + "-" + ProcessHandle.current().pid());
     deliverer =
         new Deliverer(
             config.delivery(),
@@ -85,9 +101,20 @@ public final class Gateway implements AutoCloseable {
     http =
         new ApiServer(
             config,
-            WahaApi.routes(config, parts),
+            routes(parts),
             Keys.of(config.access().apiKey()),
-            new ApiServer.Context(surroundings, metrics, WahaApi.sockets(parts, news)));
+            new ApiServer.Context(
+                surroundings,
+                metrics,
+                WahaApi.sockets(parts, news),
+                cluster.map(Clustering::relay).orElse(Relay.NONE)));
+  }
+
+  private List<Route> routes(WahaApi.Parts parts) {
+    return Stream.concat(
+            WahaApi.routes(config, parts).stream(),
+            cluster.stream().flatMap(it -> it.routes().stream()))
+        .toList();
   }
 
   private SessionHost.Means means() {
@@ -99,7 +126,8 @@ public final class Gateway implements AutoCloseable {
         config.sessions().defaults(),
         config.delivery().global().isPresent(),
         config.whatsApp().addressing(),
-        clock);
+        clock,
+        cluster.<Membership>map(Clustering::member).orElse(Membership.ALONE));
   }
 
   /// Tells the deliverer where there is something to deliver.
@@ -147,6 +175,24 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void open() {
+    if (cluster.isPresent()) {
+      http.start(); // others must reach it from the moment in which it is a member
+      cluster.get().start(http.port(), host);
+      Thread.ofVirtual()
+          .name("start")
+          .start(() -> config.sessions().start().forEach(this::startSession));
+    } else {
+      takeAll();
+      config.sessions().start().forEach(this::startSession);
+      http.start();
+    }
+    housekeeper.start();
+    health.ready();
+    LOGGER.atInfo().log("ready on port {}", http.port());
+  }
+
+  /// The store is this process's alone.
+  private void takeAll() {
     MemberId member = new MemberId(config.workerId());
     host.open(
         store
@@ -156,23 +202,29 @@ public final class Gateway implements AutoCloseable {
                 member,
                 "start"),
         config.sessions().resume());
-    config.sessions().start().forEach(this::startSession);
-    housekeeper.start();
-    http.start();
-    health.ready();
-    LOGGER.atInfo().addKeyValue("member", member).log("ready on port {}", http.port());
   }
 
   private void startSession(String name) {
-    if (sessions.find(name).isPresent()) {
-      sessions.start(name);
-    } else {
-      sessions.create(name, SessionConfig.of(config.sessions().defaults()), true);
+    try {
+      if (sessions.find(name).isPresent()) {
+        sessions.start(name);
+      } else {
+        sessions.create(name, SessionConfig.of(config.sessions().defaults()), true);
+      }
+    } catch (SessionException.Elsewhere _) {
+      // the member that it belongs to is told the same
+    } catch (SessionException e) {
+      LOGGER.atWarn().addKeyValue("session", name).log("not started: {}", e.getMessage());
     }
   }
 
+  private static void leave(ClusterMember member) {
+    member.drain(DRAIN_AT_ONCE);
+    member.close();
+  }
+
   private List<SessionSample> samples() {
-    return sessions.list().stream().map(Gateway::sample).toList();
+    return host.views().stream().map(Gateway::sample).toList();
   }
 
   private static SessionSample sample(SessionView view) {
@@ -218,10 +270,12 @@ public final class Gateway implements AutoCloseable {
     return http.port();
   }
 
-  /// Takes no more requests, closes connections, then writes what is left.
+  /// Lets its shards go to other members, takes no more requests, closes connections, then writes
+  /// what is left.
   @Override
   public void close() {
     health.stopping();
+    cluster.map(Clustering::member).ifPresent(Gateway::leave);
     http.close();
     host.close();
     deliverer.close();

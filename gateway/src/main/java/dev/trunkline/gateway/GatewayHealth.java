@@ -1,18 +1,23 @@
 package dev.trunkline.gateway;
 
+import dev.trunkline.gateway.cluster.ClusterMember;
 import dev.trunkline.gateway.http.waha.Health;
 import dev.trunkline.gateway.journal.Journal;
 import dev.trunkline.gateway.journal.JournalHealth;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How a gateway is doing: whether it has started and does not stop, and whether its store works.
 final class GatewayHealth implements Health {
   private final Journal journal;
+  private final Optional<ClusterMember> member;
   private volatile boolean serving;
 
-  GatewayHealth(Journal journal) {
+  /// @param member empty when this process is no member of a cluster
+  GatewayHealth(Journal journal, Optional<ClusterMember> member) {
     this.journal = journal;
+    this.member = member;
   }
 
   void ready() {
@@ -25,7 +30,9 @@ final class GatewayHealth implements Health {
 
   @Override
   public boolean isReady() {
-    return serving && journal.health() instanceof JournalHealth.Healthy;
+    return serving
+        && journal.health() instanceof JournalHealth.Healthy
+        && member.filter(it -> !it.isUp() || it.isDraining()).isEmpty();
   }
 
   @Override
@@ -41,6 +48,14 @@ final class GatewayHealth implements Health {
                       "fails for %d s, %d attempts: %s"
                           .formatted(since.toSeconds(), attempts, reason)));
         };
-    return List.of(store);
+    return Stream.concat(Stream.of(store), member.map(GatewayHealth::cluster).stream()).toList();
+  }
+
+  private static Component cluster(ClusterMember member) {
+    boolean entitled = member.isUp() && member.isEntitled();
+    return new Component(
+        "cluster",
+        entitled,
+        entitled ? Optional.empty() : Optional.of("this process is not a member right now"));
   }
 }

@@ -39,7 +39,7 @@ final class HostedEvents implements EventSource {
 
   @Override
   public List<LoggedEvent> after(SessionId session, long seq, int limit) {
-    return store.events().after(session, seq, limit);
+    return host.isEntitled() ? store.events().after(session, seq, limit) : List.of();
   }
 
   @Override

@@ -17,14 +17,18 @@ final class Housekeeper implements AutoCloseable {
   private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(1);
   private static final Duration BETWEEN_BATCHES = Duration.ofMillis(200);
   private static final int ROWS_MAX = 500;
+  private static final String DUTY = "housekeeping";
 
   private final Store store;
   private final Sweeper sweeper;
   private final InstantSource clock;
+  private final String self;
   private final Thread thread;
 
-  Housekeeper(Store store, Retention retention, InstantSource clock) {
+  /// @param self tells this process from others
+  Housekeeper(Store store, Retention retention, InstantSource clock, String self) {
     this.store = store;
+    this.self = self;
     this.sweeper = new Sweeper(store.upkeep(), retention, BETWEEN_BATCHES);
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("housekeeper").unstarted(this::run);
@@ -47,6 +51,9 @@ final class Housekeeper implements AutoCloseable {
 
   private void round() throws InterruptedException {
     try {
+      if (!isOurDuty()) {
+        return;
+      }
       sweeper.sweep(clock.instant());
       while (store.upkeep().reseal(ROWS_MAX) > 0) {
         Thread.sleep(BETWEEN_BATCHES);
@@ -54,6 +61,14 @@ final class Housekeeper implements AutoCloseable {
     } catch (StoreException e) {
       LOGGER.atWarn().log("not swept this time: {}", e.getMessage());
     }
+  }
+
+  /// One member does it for all.
+  private boolean isOurDuty() {
+    return store
+        .members()
+        .map(members -> members.acquire(DUTY, self, BETWEEN_ROUNDS.multipliedBy(3)))
+        .orElse(true);
   }
 
   @Override

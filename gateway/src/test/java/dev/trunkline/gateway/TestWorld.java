@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.gateway.config.Configuration;
 import dev.trunkline.gateway.json.Json;
 import dev.trunkline.gateway.session.SessionConfig;
+import dev.trunkline.gateway.session.SessionException;
 import dev.trunkline.gateway.session.SessionStatus;
 import dev.trunkline.simulator.Simulator;
 import dev.trunkline.simulator.SimulatorConfig;
@@ -75,9 +76,11 @@ final class TestWorld implements AutoCloseable {
         .join();
   }
 
-  /// Creates a session and scans its code.
+  /// Creates a session, as soon as a member of a cluster has its shards, and scans its code.
   void pair(String session, Account account) {
-    gateway.sessions().create(session, SessionConfig.EMPTY, true);
+    await()
+        .ignoreExceptionsInstanceOf(SessionException.class)
+        .untilAsserted(() -> gateway.sessions().create(session, SessionConfig.EMPTY, true));
     QrCode code = QrCode.find(gateway.sessions().qr(session)).orElseThrow();
     simulator.ask((turn, desk) -> desk.pairing().scan(turn, account, code)).join();
     awaitWorking(session);

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measures on a simulated WhatsApp: startup, density, throughput, ramp, peers. See"
-            + " docs/BENCHMARKS.md.",
+        "Measures on a simulated WhatsApp: startup, density, throughput, ramp, failover, scale,"
+            + " peers. See docs/BENCHMARKS.md.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

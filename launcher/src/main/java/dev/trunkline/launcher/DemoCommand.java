@@ -30,7 +30,6 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--cluster",
-      hidden = true,
       description =
           "Shows a cluster instead: three members on a PostgreSQL that it starts, one killed, one"
               + " drained, while messages flow.")
@@ -38,7 +37,6 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--sessions",
-      hidden = true,
       description = "How many sessions a cluster links.",
       defaultValue = "300",
       showDefaultValue = CommandLine.Help.Visibility.ALWAYS)

@@ -41,6 +41,8 @@ final class Logs {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    // While members come and go, it warns of every shard that waits for its turn.
+    context.getLogger("org.apache.pekko.cluster.sharding").setLevel(Level.ERROR);
     context.getLogger("dev.trunkline").setLevel(Level.toLevel(config.level().name()));
     LogManager.getLogManager().reset();
     SLF4JBridgeHandler.install();

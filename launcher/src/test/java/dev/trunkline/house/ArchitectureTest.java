@@ -96,8 +96,11 @@ class ArchitectureTest {
           gateway.http           : .json .event .session .config .metric
           gateway.http.waha      : .json .store .outbox .event .session .config .metric .http engine
                                    engine.node
+          gateway.cluster        : .store .session .http
+          gateway.cluster.pekko  : .store .cluster
+          gateway.http.cluster   : .json .store .http .cluster
           gateway                : .store .store.jdbc .journal .event .session .config .metric
-                                   .webhook .http .http.waha
+                                   .webhook .http .http.waha .cluster .cluster.pekko .http.cluster
                                    engine.crypto engine.transport engine.device
 
           launcher.process       :
@@ -114,10 +117,10 @@ class ArchitectureTest {
       Permissions.of(
           """
           java                         : *
-          java.net.http                : launcher.demo launcher.process
+          java.net.http                : gateway.cluster launcher.demo launcher.process
           java.sql                     : gateway.store.jdbc
           java.util.logging            : launcher
-          javax.crypto                 : engine.crypto gateway.seal gateway.webhook
+          javax.crypto                 : engine.crypto gateway.seal gateway.webhook gateway.cluster
           javax.net.ssl                : engine.transport simulator.transport
           javax.sql                    : gateway.store.jdbc
           com.sun.net.httpserver       : launcher.demo launcher.bench
@@ -143,6 +146,9 @@ class ArchitectureTest {
           io.zonky.test                : launcher.process
           org.flywaydb                 : gateway.store.jdbc
           org.sqlite                   : gateway.store.jdbc
+          org.apache.pekko             : gateway.cluster.pekko
+          com.typesafe.config          : gateway.cluster.pekko
+          scala                        : gateway.cluster.pekko
           """);
 
   /// Which classes may read a clock, sleep, or draw random numbers by themselves. All others are
@@ -153,6 +159,9 @@ class ArchitectureTest {
           java.lang.Math.random                          :
           java.lang.System.currentTimeMillis             :
           java.lang.System.nanoTime                      : gateway.http.ApiServer
+              gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.ConnectGate
+              gateway.cluster.Heartbeat gateway.cluster.Life gateway.cluster.Whereabouts
+              gateway.cluster.pekko.Entering
               gateway.journal.Journal gateway.journal.JournalWriter
               gateway.session.SessionLoop gateway.webhook.Backlog
               launcher.demo.Demo launcher.demo.Receiver launcher.demo.Steps launcher.process.Child
@@ -162,6 +171,8 @@ class ArchitectureTest {
               launcher.bench.Round
               launcher.bench.StartupSuite
           java.lang.Thread.sleep                         : gateway.Housekeeper gateway.store.Sweeper
+              gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.Heartbeat
+              gateway.cluster.Watch gateway.cluster.pekko.Entering
               launcher.demo.Demo launcher.demo.ClusterDemo launcher.process.Child
               launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
               launcher.cluster.Traffic launcher.bench.DensitySuite
@@ -170,12 +181,14 @@ class ArchitectureTest {
               launcher.bench.RampSuite
           java.security.SecureRandom.<init>              : engine.transport.Network
               gateway.Gateway gateway.session.SessionHost gateway.store.jdbc.JdbcStore
+              gateway.store.jdbc.PostgresMembers
               simulator.Simulator simulator.transport.Reception
               launcher.ServeCommand launcher.demo.Demo
           java.time.Clock.systemDefaultZone              :
           java.time.Clock.systemUTC                      :
           java.time.Instant.now                          :
-          java.time.InstantSource.system                 : gateway.Gateway simulator.Simulator
+          java.time.InstantSource.system                 : gateway.Gateway gateway.Clustering
+              simulator.Simulator
           java.time.LocalDate.now                        :
           java.time.LocalDateTime.now                    :
           java.time.OffsetDateTime.now                   :

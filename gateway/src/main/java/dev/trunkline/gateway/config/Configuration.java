@@ -18,6 +18,7 @@ public record Configuration(
     StoreConfig store,
     RetentionConfig retention,
     WhatsAppConfig whatsApp,
+    ClusterConfig cluster,
     LogConfig log,
     String workerId,
     Notes notes) {

@@ -47,6 +47,7 @@ final class ConfigurationReader {
     Optional<StoreConfig> store = settings.checked(this::store);
     Optional<RetentionConfig> retention = settings.checked(this::retention);
     Optional<WhatsAppConfig> whatsApp = settings.checked(this::whatsApp);
+    Optional<ClusterConfig> cluster = settings.checked(this::cluster);
     LogConfig log = log();
     if (!settings.problems().isEmpty()) {
       throw new ConfigurationException(settings.problems());
@@ -61,6 +62,7 @@ final class ConfigurationReader {
         store.orElseThrow(),
         retention.orElseThrow(),
         whatsApp.orElseThrow(),
+        cluster.orElseThrow(),
         log,
         settings.text(Setting.WORKER_ID),
         new Configuration.Notes(effective(), settings.ignored(), access.generated()));
@@ -149,6 +151,33 @@ final class ConfigurationReader {
         settings.choice(
             Setting.ADDRESSING,
             Map.of("lid", Addressing.PREFER_LID, "as-asked", Addressing.AS_ASKED)));
+  }
+
+  private ClusterConfig cluster() {
+    return new ClusterConfig(
+        settings.find(Setting.MEMBER_NAME),
+        settings.choice(Setting.ROLE, byName(ClusterConfig.Role.values())),
+        settings.find(Setting.CLUSTER_HOST),
+        settings.number(Setting.CLUSTER_PORT),
+        settings.number(Setting.CAPACITY),
+        Duration.ofSeconds(settings.number(Setting.FENCE_SECONDS)),
+        settings.number(Setting.CONNECTS_PER_SECOND),
+        Duration.ofSeconds(settings.number(Setting.DRAIN_SECONDS)),
+        clusterTls());
+  }
+
+  private Optional<ClusterConfig.Tls> clusterTls() {
+    Optional<Path> certificate = settings.find(Setting.CLUSTER_TLS_CERTIFICATE).map(Path::of);
+    Optional<Path> key = settings.find(Setting.CLUSTER_TLS_KEY).map(Path::of);
+    Optional<Path> authority = settings.find(Setting.CLUSTER_TLS_AUTHORITY).map(Path::of);
+    if (certificate.isPresent() && key.isPresent() && authority.isPresent()) {
+      return Optional.of(new ClusterConfig.Tls(key.get(), certificate.get(), authority.get()));
+    }
+    if (certificate.isPresent() || key.isPresent() || authority.isPresent()) {
+      settings.reject(
+          Setting.CLUSTER_TLS_CERTIFICATE, "must be set together with the key and the authority");
+    }
+    return Optional.empty();
   }
 
   private LogConfig log() {

@@ -244,6 +244,63 @@ public enum Setting {
       "Which of a recipient's names messages go to: `lid` as soon as it is known, or `as-asked`.",
       "TRUNKLINE_ADDRESSING"),
 
+  MEMBER_NAME(
+      Section.CLUSTER,
+      "<host name>-<API port>",
+      "How this process is called among the members of its cluster: unique, and the same after a"
+          + " restart.",
+      "TRUNKLINE_MEMBER_NAME"),
+  ROLE(
+      Section.CLUSTER,
+      "all",
+      "What it does: `all`, `api` (takes requests, runs no sessions) or `worker` (runs sessions,"
+          + " takes requests from other members alone).",
+      "TRUNKLINE_ROLE"),
+  CLUSTER_HOST(
+      Section.CLUSTER,
+      "the address that leads to the database",
+      "Where other members reach this one, its API port included.",
+      "TRUNKLINE_CLUSTER_HOST"),
+  CLUSTER_PORT(
+      Section.CLUSTER,
+      "17355",
+      "The port for members among themselves; 0 for any that is free.",
+      "TRUNKLINE_CLUSTER_PORT"),
+  CAPACITY(
+      Section.CLUSTER,
+      "5000",
+      "How many sessions it can run. Members are filled alike, in parts of this.",
+      "TRUNKLINE_CAPACITY"),
+  FENCE_SECONDS(
+      Section.CLUSTER,
+      "3",
+      "How long after the store last answered it a member closes all connections. Others take over"
+          + " one second and a third of it later. See docs/CLUSTER.md.",
+      "TRUNKLINE_FENCE_SECONDS"),
+  CONNECTS_PER_SECOND(
+      Section.CLUSTER,
+      "500",
+      "How many connections to WhatsApp the whole cluster opens in a second at most.",
+      "TRUNKLINE_CONNECTS_PER_SECOND"),
+  DRAIN_SECONDS(
+      Section.CLUSTER,
+      "30",
+      "How long a member that is told to stop gives its sessions to get to others.",
+      "TRUNKLINE_DRAIN_SECONDS"),
+  CLUSTER_TLS_CERTIFICATE(
+      Section.CLUSTER,
+      "",
+      "A PEM file with this member's certificate: members then talk to each other by TLS, and"
+          + " prove who they are. Needs the key and the authority, too.",
+      "TRUNKLINE_CLUSTER_TLS_CERTIFICATE"),
+  CLUSTER_TLS_KEY(
+      Section.CLUSTER, "", "A PEM file with the key to it.", "TRUNKLINE_CLUSTER_TLS_KEY"),
+  CLUSTER_TLS_AUTHORITY(
+      Section.CLUSTER,
+      "",
+      "A PEM file with the certificate that all members' certificates are signed with.",
+      "TRUNKLINE_CLUSTER_TLS_AUTHORITY"),
+
   WORKER_ID(Section.PROCESS, "trunkline", "How this process names itself.", "WAHA_WORKER_ID"),
   LOG_LEVEL(
       Section.PROCESS,
@@ -312,6 +369,7 @@ public enum Setting {
     SESSIONS("Sessions"),
     STORE("Store"),
     WHATSAPP("WhatsApp"),
+    CLUSTER("Cluster, on PostgreSQL"),
     PROCESS("Process");
 
     private final String title;

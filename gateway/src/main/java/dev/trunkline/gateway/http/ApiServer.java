@@ -48,7 +48,8 @@ public final class ApiServer implements AutoCloseable {
             configuration.access(),
             configuration.swagger().credentials(),
             configuration.metrics().credentials());
-    dispatcher = new Dispatcher(new RouteTable(routes), gate, context.surroundings());
+    dispatcher =
+        new Dispatcher(new RouteTable(routes), gate, context.relay(), context.surroundings());
     metrics = context.metrics();
     server =
         WebServer.builder()
@@ -76,9 +77,10 @@ public final class ApiServer implements AutoCloseable {
         .build();
   }
 
-  /// Where the server is: what is around it, who counts its requests, and who tells clients what
-  /// they did not ask for.
-  public record Context(Surroundings surroundings, Metrics metrics, List<SocketRoute> sockets) {
+  /// Where the server is: what is around it, who counts its requests, who tells clients what they
+  /// did not ask for, and who takes requests for sessions of other members.
+  public record Context(
+      Surroundings surroundings, Metrics metrics, List<SocketRoute> sockets, Relay relay) {
     public Context {
       sockets = List.copyOf(sockets);
     }

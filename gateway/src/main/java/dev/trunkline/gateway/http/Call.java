@@ -71,6 +71,11 @@ public final class Call {
     return access.covers(session);
   }
 
+  /// Whether the key is good for all sessions.
+  public boolean seesAll() {
+    return access.session().isEmpty();
+  }
+
   /// A variable of the route's path, decoded.
   public String variable(String name) {
     String value = variables.get(name);

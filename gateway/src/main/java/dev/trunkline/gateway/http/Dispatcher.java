@@ -17,11 +17,13 @@ final class Dispatcher {
 
   private final RouteTable table;
   private final Gate gate;
+  private final Relaying relaying;
   private final Surroundings surroundings;
 
-  Dispatcher(RouteTable table, Gate gate, Surroundings surroundings) {
+  Dispatcher(RouteTable table, Gate gate, Relay relay, Surroundings surroundings) {
     this.table = table;
     this.gate = gate;
+    this.relaying = new Relaying(relay);
     this.surroundings = surroundings;
   }
 
@@ -30,7 +32,7 @@ final class Dispatcher {
       return preflight(request);
     }
     try {
-      return route(request).settled(request.method());
+      return relaying.answer(request, () -> route(request).settled(request.method()));
     } catch (HttpProblem e) {
       return e.answer();
     } catch (InvalidFieldsException e) {
@@ -45,7 +47,7 @@ final class Dispatcher {
   private Answer route(Request request) {
     return switch (table.match(request.method(), request.path())) {
       case Match.Found(var route, var variables) -> {
-        Access access = gate.admit(request, route.scope());
+        Access access = admit(request, route.scope());
         yield route.handler().handle(new Call(request, variables, access));
       }
       case Match.WrongMethod(var allowed) -> {
@@ -57,6 +59,14 @@ final class Dispatcher {
         throw HttpProblem.noRoute(request.method(), request.path());
       }
     };
+  }
+
+  private Access admit(Request request, Scope scope) {
+    if (relaying.isHandedOn(request)) {
+      return Access.EVERYTHING; // the member that handed it on has asked for the key
+    }
+    relaying.requireOpen(request);
+    return gate.admit(request, scope);
   }
 
   /// WAHA answers 404 for an unknown session there, and 422 everywhere else.

@@ -3,6 +3,7 @@ package dev.trunkline.gateway.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.gateway.json.Json;
 import dev.trunkline.gateway.json.JsonException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -16,6 +17,7 @@ final class RequestBody implements AutoCloseable {
   private final BodyBudget budget;
   private final String contentType;
   private final long length;
+  private byte @Nullable [] read;
   private @Nullable JsonNode json;
 
   /// @param bytes metered by `budget`
@@ -35,15 +37,33 @@ final class RequestBody implements AutoCloseable {
     return json;
   }
 
-  private JsonNode parse() {
+  /// The body as it came.
+  byte[] bytes() {
+    byte[] all = read;
+    if (all == null) {
+      all = length == 0 ? new byte[0] : readAll();
+      read = all;
+    }
+    return all;
+  }
+
+  private byte[] readAll() {
     if (length > budget.bodyBytesMax()) {
       throw tooLarge();
     }
+    try {
+      return bytes.readAllBytes();
+    } catch (IOException e) {
+      throw problem(e);
+    }
+  }
+
+  private JsonNode parse() {
     if (!contentType.isEmpty() && !contentType.contains("json")) {
       throw HttpProblem.badRequest("the body must be JSON, with Content-Type: application/json");
     }
     try {
-      return Json.read(bytes);
+      return Json.read(new ByteArrayInputStream(bytes()));
     } catch (JsonException e) {
       throw HttpProblem.badRequest("the body is not valid JSON: " + e.getMessage());
     } catch (IOException e) {

@@ -30,6 +30,8 @@ final class SessionProblems {
       case SessionException.Unsupported _ -> HttpProblem.of(422, message(e));
       case SessionException.Refused _ -> HttpProblem.of(422, message(e));
       case SessionException.OutcomeUnknown _ -> HttpProblem.of(504, message(e));
+      case SessionException.Elsewhere _, SessionException.Moving _ ->
+          HttpProblem.busy(message(e), 1);
       case SessionException.Overloaded overloaded ->
           HttpProblem.busy(message(e), overloaded.retryAfter().toSeconds());
     };

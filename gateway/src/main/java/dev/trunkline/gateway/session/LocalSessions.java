@@ -12,6 +12,7 @@ import dev.trunkline.gateway.store.OutboxState;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.Write;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/// Sessions of this process.
+/// Sessions that run in this process; of others it knows what their members say.
 public final class LocalSessions implements Sessions {
 
   /// How long a call waits for a session to get into the status it needs. WAHA waits as long.
@@ -47,7 +49,9 @@ public final class LocalSessions implements Sessions {
 
   @Override
   public List<SessionView> list() {
-    return host.all().stream().map(loop -> loop.snapshot().view()).toList();
+    return Stream.concat(host.views().stream(), host.elsewhere().stream())
+        .sorted(Comparator.comparing(SessionView::name))
+        .toList();
   }
 
   @Override
@@ -56,11 +60,13 @@ public final class LocalSessions implements Sessions {
   }
 
   private Optional<SessionLoop> loop(String name) {
+    SessionId id;
     try {
-      return host.find(new SessionId(name));
+      id = new SessionId(name);
     } catch (IllegalArgumentException _) {
       return Optional.empty(); // no session has such a name
     }
+    return host.seek(id);
   }
 
   private SessionLoop require(String name) {

@@ -20,6 +20,7 @@ import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.DesiredState;
 import dev.trunkline.gateway.store.LoadedSession;
 import dev.trunkline.gateway.store.OutboxEntry;
+import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.StoredSession;
 import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.store.Write;
@@ -462,6 +463,7 @@ final class Session {
       qr = Optional.empty();
     }
     status = status.to(next, reason, turn.now());
+    turn.write(new Write.PutStatus(new Sighting.Said(next.name(), turn.now(), reason)));
     turn.log(MessageEvents.sessionStatus(stored.id().value(), status.history()), random);
   }
 

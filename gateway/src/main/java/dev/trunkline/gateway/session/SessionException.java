@@ -76,6 +76,28 @@ public abstract sealed class SessionException extends RuntimeException {
     }
   }
 
+  /// Nothing was done: another member runs the session.
+  public static final class Elsewhere extends SessionException {
+    private final String member;
+
+    /// @param member who runs it
+    public Elsewhere(String session, String member) {
+      super(session, "The session runs on member " + member);
+      this.member = member;
+    }
+
+    public String member() {
+      return member;
+    }
+  }
+
+  /// Nothing was done: the session is being opened again, here or on another member.
+  public static final class Moving extends SessionException {
+    public Moving(String session) {
+      super(session, "The session is being opened again");
+    }
+  }
+
   /// Nothing was done: the store or a queue is too busy, or away.
   public static final class Overloaded extends SessionException {
     private final Duration retryAfter;

@@ -16,6 +16,7 @@ import dev.trunkline.gateway.store.Outcome;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreException;
 import dev.trunkline.gateway.store.StoredSession;
@@ -30,7 +31,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -38,15 +41,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The sessions of the shards that this process owns, and the threads that run them.
 public final class SessionHost implements AutoCloseable, SessionLoop.Surroundings {
   private static final Logger LOGGER = LoggerFactory.getLogger(SessionHost.class);
-
-  /// How long after a failure a session is opened anew.
-  private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
 
   /// A store that fails for longer than this is away: new work is refused instead of left waiting.
   private static final Duration AWAY_AFTER = Duration.ofSeconds(1);
@@ -59,7 +61,9 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Wheel alarms = new Wheel();
   private final Map<ShardId, ShardAndEpoch> shards = new ConcurrentHashMap<>();
+  private final Set<ShardId> open = ConcurrentHashMap.newKeySet();
   private final Map<SessionId, SessionLoop> loops = new ConcurrentHashMap<>();
+  private final Quarantine quarantine = new Quarantine();
   private volatile boolean closed;
 
   /// What sessions are run with.
@@ -74,7 +78,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       SessionDefaults defaults,
       boolean webhookOfAll,
       Profile.Addressing addressing,
-      InstantSource clock) {}
+      InstantSource clock,
+      Membership membership) {}
 
   /// Who wants to know what becomes of sessions. Calls are quick; they come from any thread.
   public interface Watcher {
@@ -101,17 +106,50 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   ///
   /// @param resume whether those that ran go on
   public void open(Collection<ShardAndEpoch> owned, boolean resume) {
-    for (ShardAndEpoch guard : owned) {
-      shards.put(guard.shard(), guard);
-    }
-    for (ShardAndEpoch guard : owned) {
-      for (LoadedSession loaded : means.store().sessions().ofShard(guard.shard())) {
-        SessionLoop loop = open(guard, loaded, resume);
-        if (resume) {
-          loop.post(new SessionInput.Resume(SessionTurn.NO_TICKET));
-        }
+    Map<ShardId, ShardAndEpoch> guards =
+        owned.stream().collect(Collectors.toMap(ShardAndEpoch::shard, Function.identity()));
+    shards.putAll(guards);
+    for (LoadedSession loaded : means.store().sessions().ofShards(guards.keySet())) {
+      ShardAndEpoch guard = guards.get(loaded.session().shard());
+      SessionLoop loop = open(Objects.requireNonNull(guard), loaded, resume);
+      if (resume) {
+        loop.post(new SessionInput.Resume(SessionTurn.NO_TICKET));
       }
     }
+    open.addAll(guards.keySet());
+  }
+
+  /// Whether this process runs all sessions of a shard.
+  public boolean runs(ShardId shard) {
+    return open.contains(shard);
+  }
+
+  /// How many sessions run here.
+  public int count() {
+    return loops.size();
+  }
+
+  /// Stops running the sessions of shards: closes their connections, and lets the journal write
+  /// what they decided.
+  ///
+  /// @return completes when the fate of all that is known
+  public CompletableFuture<Void> handOff(Set<ShardId> leaving) {
+    List<SessionLoop> closing;
+    synchronized (this) {
+      open.removeAll(leaving);
+      shards.keySet().removeAll(leaving);
+      closing = loops.values().stream().filter(loop -> leaving.contains(loop.shard())).toList();
+      closing.forEach(this::forget);
+    }
+    closing.forEach(SessionLoop::close);
+    return CompletableFuture.allOf(
+        closing.stream().map(SessionLoop::settled).toArray(CompletableFuture[]::new));
+  }
+
+  /// Closes all connections of these shards at once, and forgets their sessions: someone else may
+  /// own them.
+  public void abandon(Set<ShardId> lost) {
+    var _ = handOff(lost);
   }
 
   private SessionLoop open(ShardAndEpoch guard, LoadedSession loaded, boolean resume) {
@@ -142,7 +180,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   /// @throws SessionException.AlreadyExists when there is one
   SessionLoop create(SessionId id, SessionConfig config, boolean start)
       throws InterruptedException {
-    ShardAndEpoch guard = emptiest();
+    ShardAndEpoch guard = home(id);
     Instant now = now();
     DesiredState desired = start ? DesiredState.RUNNING : DesiredState.STOPPED;
     StoredSession stored =
@@ -157,6 +195,9 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
         throw overloaded(id);
       }
       requireDurable(id, outcome);
+      if (!guard.equals(shards.get(guard.shard()))) {
+        throw new SessionException.OutcomeUnknown(id.value(), "created, and moved at once");
+      }
       LoadedSession loaded = new LoadedSession(stored, 0, 0, 0, Optional.empty());
       return open(writer, loaded, true);
     }
@@ -195,6 +236,22 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
         id.value(), "the store does not keep up", Duration.ofSeconds(1));
   }
 
+  private ShardAndEpoch home(SessionId id) {
+    Optional<ShardId> home = means.membership().home(id);
+    if (home.isEmpty()) {
+      return emptiest();
+    }
+    means.membership().seek(id);
+    if (means.store().sessions().find(id).isPresent()) {
+      throw new SessionException.AlreadyExists(id.value());
+    }
+    ShardAndEpoch guard = shards.get(home.get());
+    if (guard == null) {
+      throw new SessionException.Moving(id.value());
+    }
+    return guard;
+  }
+
   private ShardAndEpoch emptiest() {
     Map<ShardId, Integer> counts = means.store().sessions().countByShard();
     return shards.values().stream()
@@ -206,6 +263,41 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   Optional<SessionLoop> find(SessionId id) {
     return Optional.ofNullable(loops.get(id));
+  }
+
+  /// Finds a session, here or on its way here.
+  ///
+  /// @throws SessionException.Elsewhere when another member runs it
+  Optional<SessionLoop> seek(SessionId id) {
+    Optional<SessionLoop> here = find(id);
+    if (here.isPresent()) {
+      return here;
+    }
+    means.membership().seek(id);
+    return find(id);
+  }
+
+  /// The sessions that run here, by name.
+  public List<SessionView> views() {
+    return all().stream().map(loop -> loop.snapshot().view()).toList();
+  }
+
+  /// What is known of the sessions that other members run.
+  List<SessionView> elsewhere() {
+    return means.membership().elsewhere().stream().map(this::view).toList();
+  }
+
+  private SessionView view(Sighting sighting) {
+    StoredSession stored = sighting.session();
+    Optional<Sighting.Said> said = sighting.status();
+    return new SessionView(
+        stored.id().value(),
+        said.map(it -> SessionStatus.valueOf(it.status())).orElse(SessionStatus.STOPPED),
+        said.map(Sighting.Said::since).orElse(stored.createdAt()),
+        SessionConfig.read(Json.read(stored.config()), means.defaults()),
+        stored.me().map(MeJson::decode),
+        Optional.empty(),
+        said.flatMap(Sighting.Said::reason));
   }
 
   List<SessionLoop> all() {
@@ -244,6 +336,16 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   }
 
   @Override
+  public boolean isEntitled() {
+    return means.membership().isEntitled();
+  }
+
+  @Override
+  public void connect(Runnable connect) {
+    means.membership().connect(connect);
+  }
+
+  @Override
   public void execute(Runnable work) {
     if (!closed) {
       try {
@@ -267,12 +369,22 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   @Override
   public void ended(SessionLoop loop, SessionLoop.End end) {
     switch (end) {
-      case REMOVED, FENCED -> forget(loop);
+      case REMOVED -> forget(loop);
+      case FENCED -> {
+        forget(loop);
+        means.membership().fenced(loop.shard());
+      }
       case FAILED -> {
-        var _ = alarms.after(REOPEN_AFTER, () -> execute(() -> reopen(loop)));
+        Duration pause = quarantine.failed(loop.id(), now());
+        LOGGER.atInfo().addKeyValue("session", loop.id()).log("opened again in {}", pause);
+        reopenAfter(pause, loop);
       }
       case CLOSED -> {}
     }
+  }
+
+  private void reopenAfter(Duration pause, SessionLoop loop) {
+    var _ = alarms.after(pause, () -> execute(() -> reopen(loop)));
   }
 
   private void forget(SessionLoop loop) {
@@ -310,16 +422,21 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       ShardAndEpoch guard = loaded.map(it -> shards.get(it.session().shard())).orElse(null);
       if (guard == null) {
         forget(failed);
-      } else if (loops.get(failed.id()) == failed) {
-        open(guard, loaded.orElseThrow(), true)
-            .post(new SessionInput.Resume(SessionTurn.NO_TICKET));
+      } else {
+        reopen(failed, guard, loaded.orElseThrow());
       }
     } catch (StoreException e) {
       LOGGER
           .atWarn()
           .addKeyValue("session", failed.id())
           .log("not reopened yet: {}", e.getMessage());
-      var _ = alarms.after(REOPEN_AFTER, () -> execute(() -> reopen(failed)));
+      reopenAfter(Quarantine.SHORTEST, failed);
+    }
+  }
+
+  private synchronized void reopen(SessionLoop failed, ShardAndEpoch guard, LoadedSession loaded) {
+    if (loops.get(failed.id()) == failed && guard.equals(shards.get(guard.shard()))) {
+      open(guard, loaded, true).post(new SessionInput.Resume(SessionTurn.NO_TICKET));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.session;
 
+import dev.trunkline.engine.Effect;
 import dev.trunkline.engine.Input;
 import dev.trunkline.engine.Transport;
 import dev.trunkline.gateway.journal.Journal;
@@ -7,6 +8,7 @@ import dev.trunkline.gateway.journal.JournalWriter;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.Outcome;
 import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.Write;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,12 @@ final class SessionLoop {
     Alarms alarms();
 
     Instant now();
+
+    /// Whether nobody else may act for this process's sessions.
+    boolean isEntitled();
+
+    /// Runs `connect` when a new connection may be opened.
+    void connect(Runnable connect);
 
     /// Runs work that may block.
     void execute(Runnable work);
@@ -99,6 +107,7 @@ final class SessionLoop {
   private final AtomicInteger notDurable = new AtomicInteger();
   private final AtomicLong tickets = new AtomicLong();
   private final Map<Long, CompletableFuture<Answered>> asked = new ConcurrentHashMap<>(2);
+  private final CompletableFuture<SessionLoop> settled = new CompletableFuture<>();
   private final Map<String, CompletableFuture<Boolean>> awaitingSent = new ConcurrentHashMap<>(2);
 
   // Guarded by mailbox.
@@ -108,6 +117,8 @@ final class SessionLoop {
 
   // Guarded by due.
   private final ArrayDeque<Due> due = new ArrayDeque<>(2);
+  private @Nullable Effect waitingToConnect;
+  private long connects;
 
   // Guarded by this.
   private Snapshot snapshot;
@@ -156,10 +167,14 @@ final class SessionLoop {
   /// Waits until the session looks as wanted.
   ///
   /// @return how it looked in the end
+  /// @throws SessionException.Moving when it ends here meanwhile: it is looked for again
   synchronized Snapshot await(Predicate<Snapshot> wanted, Duration patience)
       throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!wanted.test(snapshot)) {
+      if (hasEnded()) {
+        throw new SessionException.Moving(id.value());
+      }
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         break;
@@ -219,9 +234,7 @@ final class SessionLoop {
   }
 
   private Answered gone() {
-    return new Answered.Failed(
-        new SessionException.Overloaded(
-            id.value(), "the session is being opened again", Duration.ofSeconds(1)));
+    return new Answered.Failed(new SessionException.Moving(id.value()));
   }
 
   private void run() {
@@ -232,18 +245,18 @@ final class SessionLoop {
       }
       SessionInput input;
       synchronized (mailbox) {
-        input = mailbox.poll();
-        if (input == null || end != null) {
-          running = false;
-          return;
-        }
+        input = end == null ? mailbox.poll() : null;
+        running = input != null;
+      }
+      if (input == null) {
+        settle();
+        return;
       }
       try {
         step(input);
       } catch (RuntimeException e) { // the edge of a session: its bug ends it, and nothing else
         LOGGER.atError().addKeyValue("session", id).setCause(e).log("a step failed");
         end(End.FAILED);
-        return;
       }
     }
     surroundings.execute(this::run);
@@ -271,7 +284,6 @@ final class SessionLoop {
           mine.durable = true;
         }
         carryOut();
-        notDurable.decrementAndGet();
       }
       case Outcome.Stale stale -> {
         LOGGER.atWarn().addKeyValue("session", id).log("fenced: {}", stale.detail());
@@ -284,6 +296,29 @@ final class SessionLoop {
         nothingIsCertain();
       }
     }
+    notDurable.decrementAndGet();
+    settle();
+  }
+
+  /// After the end: nothing runs any more, and the fate of all that was decided is known.
+  private void settle() {
+    synchronized (mailbox) {
+      if (end == null || running || notDurable.get() > 0) {
+        return;
+      }
+    }
+    if (settled.complete(this)) {
+      nothingIsCertain(); // who waits for an answer from WhatsApp gets none
+    }
+  }
+
+  /// Completes after [#close], when the fate of all that was decided is known.
+  CompletableFuture<SessionLoop> settled() {
+    return settled;
+  }
+
+  ShardId shard() {
+    return writer.guard().shard();
   }
 
   /// Carries out the effects whose turn has come. Holding the lock keeps them in order.
@@ -300,11 +335,7 @@ final class SessionLoop {
 
   private void carryOut(SessionEffect effect) {
     switch (effect) {
-      case SessionEffect.Perform(var onTheWire) -> {
-        if (!hasEnded()) {
-          transport.perform(onTheWire);
-        }
-      }
+      case SessionEffect.Perform(var onTheWire) -> perform(onTheWire);
       case SessionEffect.Answer(long ticket, Answered answered) -> answer(ticket, answered);
       case SessionEffect.Sent(String messageId) -> {
         CompletableFuture<Boolean> waiting = awaitingSent.remove(messageId);
@@ -321,6 +352,35 @@ final class SessionLoop {
         end(End.REMOVED);
         if (waiting != null) {
           waiting.complete(new Answered.Done());
+        }
+      }
+    }
+  }
+
+  /// Called with the lock of `due`.
+  private void perform(Effect effect) {
+    if (waitingToConnect != null) {
+      connect(connects); // effects keep their order
+    }
+    if (hasEnded() || !surroundings.isEntitled()) {
+      return; // whoever cannot prove that it owns the session is silent
+    }
+    if (effect.connects()) {
+      waitingToConnect = effect;
+      long number = ++connects;
+      surroundings.connect(() -> connect(number));
+    } else {
+      transport.perform(effect);
+    }
+  }
+
+  private void connect(long number) {
+    synchronized (due) {
+      Effect effect = waitingToConnect;
+      if (effect != null && number == connects) {
+        waitingToConnect = null;
+        if (!hasEnded() && surroundings.isEntitled()) {
+          transport.perform(effect);
         }
       }
     }
@@ -390,6 +450,7 @@ final class SessionLoop {
     awaitingSent.values().forEach(waiting -> waiting.complete(false));
     awaitingSent.clear();
     surroundings.ended(this, why);
+    settle();
   }
 
   /// Whoever waits for an answer does not get one that is certain.

@@ -27,7 +27,8 @@ public final class Plan {
     CURSOR,
     DEAD_LETTER,
     REPLAY,
-    ANSWER
+    ANSWER,
+    STATUS
   }
 
   private record Row(SessionId session, Table table, Object key) {}
@@ -109,6 +110,7 @@ public final class Plan {
       case Write.DeleteReplay(var webhook, var seq) ->
           put(session, Table.REPLAY, new WebhookAndSeq(webhook, seq), write);
       case Write.PutAnswer(var answer) -> put(session, Table.ANSWER, answer.key(), write);
+      case Write.PutStatus _ -> put(session, Table.STATUS, "", write);
     }
   }
 

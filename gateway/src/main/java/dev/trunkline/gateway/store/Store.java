@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.store;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Where everything durable is. Each call blocks, takes any thread, and throws a [StoreException]
 /// when it cannot answer. Times are kept to the millisecond.
@@ -22,6 +23,9 @@ public interface Store extends AutoCloseable {
   List<Outcome> commit(List<ChangeSet> changeSets);
 
   Ownership ownership();
+
+  /// Who shares the store; empty when it is one process's alone.
+  Optional<Members> members();
 
   Sessions sessions();
 

@@ -94,6 +94,9 @@ public sealed interface Write {
 
   record DeleteDeadLetter(String webhook, long seq) implements Write {}
 
+  /// What the session's owner says of it to those who do not run it.
+  record PutStatus(Sighting.Said said) implements Write {}
+
   /// Asks to deliver an event to a webhook once more.
   record PutReplay(String webhook, long seq, Instant at) implements Write {}
 

@@ -14,6 +14,7 @@ import dev.trunkline.engine.Step;
 import dev.trunkline.engine.Transport;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.gateway.session.LocalSessions;
+import dev.trunkline.gateway.session.Membership;
 import dev.trunkline.gateway.session.SessionConfig;
 import dev.trunkline.gateway.session.SessionDefaults;
 import dev.trunkline.gateway.session.SessionException;
@@ -81,7 +82,8 @@ class BackPressureTest {
                     SessionConfig.Client.DEFAULT, true, SessionConfig.Ignore.NOTHING),
                 false,
                 Profile.Addressing.PREFER_LID,
-                InstantSource.system()),
+                InstantSource.system(),
+                Membership.ALONE),
             new Unheard());
     host.open(List.of(guard), true);
     sessions = new LocalSessions(host);

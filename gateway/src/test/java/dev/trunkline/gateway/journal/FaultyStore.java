@@ -4,6 +4,7 @@ import dev.trunkline.gateway.store.Answers;
 import dev.trunkline.gateway.store.ChangeSet;
 import dev.trunkline.gateway.store.DeviceRecords;
 import dev.trunkline.gateway.store.EventLog;
+import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.Outbox;
 import dev.trunkline.gateway.store.Outcome;
 import dev.trunkline.gateway.store.Ownership;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,6 +86,11 @@ final class FaultyStore implements Store {
   @Override
   public Ownership ownership() {
     return store.ownership();
+  }
+
+  @Override
+  public Optional<Members> members() {
+    return store.members();
   }
 
   @Override

@@ -23,6 +23,8 @@ public interface Suite {
         new DensitySuite(),
         new ThroughputSuite(),
         new RampSuite(),
+        new FailoverSuite(),
+        new ScaleSuite(),
         new PeersSuite());
   }
 }

@@ -234,7 +234,11 @@ public final class ClusterDemo implements AutoCloseable {
     } catch (IOException e) {
       System.err.println("while closing: " + e);
     }
-    delete();
+    if (steps.allPassed()) {
+      delete();
+    } else {
+      System.out.println("the logs of all members are in " + folder);
+    }
   }
 
   private void delete() {

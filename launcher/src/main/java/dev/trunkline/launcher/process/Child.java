@@ -165,6 +165,10 @@ public final class Child implements AutoCloseable {
       kill();
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().removeShutdownHook(lastResort);
+    try {
+      Runtime.getRuntime().removeShutdownHook(lastResort);
+    } catch (IllegalStateException _) { // this process ends, too: the hook does no harm
+      return;
+    }
   }
 }

@@ -47,7 +47,7 @@ public final class Fleet {
         sessions.add(each.get());
       }
     } catch (ExecutionException e) {
-      throw new IOException("a session could not be linked", e.getCause());
+      throw new IOException("a session could not be linked: " + e.getCause(), e);
     }
   }
 

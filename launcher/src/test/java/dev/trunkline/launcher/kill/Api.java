@@ -11,7 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The gateway's HTTP API. May be used from any thread.
 final class Api {
@@ -25,10 +27,20 @@ final class Api {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
-  private final URI base;
+  private final List<URI> bases;
+  private final AtomicInteger turns = new AtomicInteger();
 
   Api(int port) {
-    this.base = URI.create("http://127.0.0.1:" + port);
+    this(List.of(port));
+  }
+
+  /// Of several members: a request goes to one after the other.
+  Api(List<Integer> ports) {
+    this.bases = ports.stream().map(port -> URI.create("http://127.0.0.1:" + port)).toList();
+  }
+
+  private URI base() {
+    return bases.get(Math.floorMod(turns.getAndIncrement(), bases.size()));
   }
 
   /// What was answered.
@@ -80,7 +92,7 @@ final class Api {
   /// @throws IOException when there is no answer, for whatever reason
   Answer send(Call call, Duration patience) throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve(call.path()))
+        HttpRequest.newBuilder(base().resolve(call.path()))
             .header("X-Api-Key", KEY)
             .timeout(patience)
             .method(

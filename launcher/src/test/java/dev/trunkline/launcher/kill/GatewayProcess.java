@@ -97,6 +97,22 @@ final class GatewayProcess implements AutoCloseable {
     running.onExit().join();
   }
 
+  /// Sends it a signal, such as `STOP`.
+  void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(running().pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Waits until it has ended by itself.
+  void awaitEnd() {
+    running().onExit().join();
+  }
+
   /// Lets it run for a while.
   ///
   /// @throws IllegalStateException when it ends by itself

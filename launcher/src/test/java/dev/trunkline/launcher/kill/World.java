@@ -85,6 +85,10 @@ final class World implements AutoCloseable {
     return look(desk -> parties.stream().filter(party -> isConnected(desk, party)).count());
   }
 
+  List<Party> connectedOf(List<Party> parties) {
+    return look(desk -> parties.stream().filter(party -> isConnected(desk, party)).toList());
+  }
+
   private static boolean isConnected(Desk desk, Party party) {
     return party.account().linkedDevices().stream()
         .anyMatch(device -> desk.server().connections().of(device).isPresent());

@@ -8,9 +8,13 @@ import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.ShardOwner;
 import dev.trunkline.gateway.store.Tenure;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -21,6 +25,7 @@ final class JdbcOwnership implements Ownership {
   private final Database database;
   private final String owned;
   private final String locked;
+  private final String claimable;
   private final String now;
 
   JdbcOwnership(Database database) {
@@ -31,6 +36,13 @@ final class JdbcOwnership implements Ownership {
     this.locked =
         "SELECT id, epoch FROM shard WHERE %s ORDER BY id%s"
             .formatted(dialect.isIn("id"), dialect.forUpdate());
+    this.claimable =
+        """
+        SELECT s.id, s.epoch, s.owner,
+          CASE WHEN m.id IS NOT NULL AND m.gone_at IS NULL THEN 1 ELSE 0 END, m.gone_reason
+        FROM shard s LEFT JOIN member m ON m.id = s.owner WHERE %s ORDER BY s.id
+        """
+            .formatted(dialect.isIn("s.id"));
     this.now = "SELECT " + dialect.now();
   }
 
@@ -62,21 +74,124 @@ final class JdbcOwnership implements Ownership {
       if (before.size() != Set.copyOf(shards).size()) {
         throw new IllegalArgumentException("no such shard among " + new TreeSet<>(shards));
       }
-      long time = time(sql);
-      List<ShardAndEpoch> after =
-          before.stream()
-              .map(guard -> new ShardAndEpoch(guard.shard(), guard.epoch().next()))
+      String ended = "taken over by " + member + ": " + reason;
+      return begin(
+          sql,
+          member,
+          before.stream().map(guard -> new Change(guard, reason, Optional.of(ended))).toList());
+    });
+  }
+
+  /// A shard that changes hands.
+  ///
+  /// @param ended why it was taken from its owner, if it has one
+  private record Change(ShardAndEpoch before, String reason, Optional<String> ended) {
+    ShardAndEpoch after() {
+      return new ShardAndEpoch(before.shard(), before.epoch().next());
+    }
+  }
+
+  /// Takes locked shards, and answers with their new epochs.
+  private List<ShardAndEpoch> begin(Sql sql, MemberId member, List<Change> changes)
+      throws SQLException {
+    long time = time(sql);
+    sql.bulk(
+        Bulk.Kind.UPDATE,
+        Table.OWNERSHIP_END,
+        changes.stream()
+            .filter(change -> change.ended().isPresent())
+            .map(change -> row(change.before(), time, change.ended().get()))
+            .toList());
+    sql.bulk(
+        Bulk.Kind.UPDATE,
+        Table.SHARD,
+        changes.stream().map(change -> row(change.after(), member.value(), time)).toList());
+    sql.bulk(
+        Bulk.Kind.UPSERT,
+        Table.OWNERSHIP,
+        changes.stream()
+            .map(change -> row(change.after(), member.value(), time, change.reason()))
+            .toList());
+    return changes.stream().map(Change::after).toList();
+  }
+
+  @Override
+  public List<ShardAndEpoch> claim(Collection<ShardId> shards, MemberId member, String reason) {
+    return database.write(sql -> {
+      if (!lives(sql, member)) {
+        return List.of();
+      }
+      // Only what looks free is locked: the owners of the others write on undisturbed.
+      List<ShardId> free =
+          free(sql, shards, member, reason).stream()
+              .map(change -> change.before().shard())
               .toList();
-      end(sql, owned(sql, before), time, "taken over by " + member + ": " + reason);
-      sql.bulk(
-          Bulk.Kind.UPDATE,
-          Table.SHARD,
-          after.stream().map(guard -> row(guard, member.value(), time)).toList());
-      sql.bulk(
-          Bulk.Kind.UPSERT,
-          Table.OWNERSHIP,
-          after.stream().map(guard -> row(guard, member.value(), time, reason)).toList());
-      return after;
+      lock(sql, free);
+      return begin(sql, member, free(sql, free, member, reason));
+    });
+  }
+
+  /// Nothing is locked, lest the member's own renewals wait for its claims: one that is declared
+  /// gone right now holds no lease any more, and what it claims is free to be taken from it.
+  private static boolean lives(Sql sql, MemberId member) throws SQLException {
+    return sql.first(
+            "SELECT incarnation FROM member WHERE id = ? AND gone_at IS NULL",
+            Fields::number,
+            member.value())
+        .isPresent();
+  }
+
+  private List<Change> free(Sql sql, Collection<ShardId> shards, MemberId member, String reason)
+      throws SQLException {
+    return sql.query(claimable, fields -> change(fields, member, reason), numbers(shards)).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /// What becomes of a shard that a member claims; empty when a member that lives owns it.
+  private static Optional<Change> change(Fields fields, MemberId member, String reason)
+      throws SQLException {
+    ShardAndEpoch guard = guard(fields);
+    Optional<String> owner = fields.optionalText();
+    boolean ownerLives = fields.integer() == 1;
+    String gone = fields.optionalText().orElse("unknown member");
+    if (owner.isEmpty()) {
+      return Optional.of(new Change(guard, reason, Optional.empty()));
+    }
+    if (owner.get().equals(member.value())) {
+      return Optional.of(new Change(guard, "again, " + reason, Optional.of("taken again")));
+    }
+    return ownerLives
+        ? Optional.empty()
+        : Optional.of(
+            new Change(
+                guard,
+                "from " + owner.get() + ", " + gone,
+                Optional.of("taken over by " + member + ": " + gone)));
+  }
+
+  @Override
+  public Map<ShardId, String> wishes() {
+    Map<ShardId, String> wishes = new HashMap<>();
+    database.read(sql ->
+        sql.query(
+            "SELECT shard, member FROM shard_wish",
+            fields -> wishes.put(new ShardId(fields.integer()), fields.text())));
+    return wishes;
+  }
+
+  @Override
+  public void wish(ShardId shard, Optional<String> member) {
+    database.write(sql -> {
+      sql.update("DELETE FROM shard_wish WHERE shard = ?", shard.value());
+      if (member.isPresent()) {
+        sql.update(
+            "INSERT INTO shard_wish (shard, member, since) VALUES (?, ?, ?)",
+            shard.value(),
+            member.get(),
+            time(sql));
+      }
+      return 0;
     });
   }
 
@@ -151,6 +266,35 @@ final class JdbcOwnership implements Ownership {
             fields ->
                 new ShardOwner(
                     guard(fields), fields.optionalText().map(MemberId::new), fields.time())));
+  }
+
+  @Override
+  public List<String> violations() {
+    List<String> found = new ArrayList<>();
+    database.read(sql ->
+        sql.query(
+            """
+            SELECT a.shard, a.epoch, b.epoch FROM ownership a
+            JOIN ownership b ON b.shard = a.shard AND b.epoch > a.epoch
+            WHERE a.until IS NULL OR a.until > b.since
+            """,
+            fields ->
+                found.add(
+                    "shard %d: the tenures of epochs %d and %d overlap"
+                        .formatted(fields.integer(), fields.number(), fields.number()))));
+    database.read(sql ->
+        sql.query(
+            """
+            SELECT s.id, s.epoch FROM shard s
+            LEFT JOIN ownership o ON o.shard = s.id AND o.epoch = s.epoch AND o.until IS NULL
+              AND o.member = s.owner
+            WHERE s.owner IS NOT NULL AND o.shard IS NULL
+            """,
+            fields ->
+                found.add(
+                    "shard %d: its owner under epoch %d is not in the history"
+                        .formatted(fields.integer(), fields.number()))));
+    return List.copyOf(found);
   }
 
   @Override

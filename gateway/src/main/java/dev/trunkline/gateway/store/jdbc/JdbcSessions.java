@@ -6,9 +6,11 @@ import dev.trunkline.gateway.store.LoadedSession;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.Sessions;
 import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.StoredSession;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +32,18 @@ final class JdbcSessions implements Sessions {
       """
           .formatted(COLUMNS);
 
+  private static final String SEEN =
+      "SELECT %s, t.status, t.since, t.reason FROM session s LEFT JOIN session_status t ON t.session = s.id"
+          .formatted(COLUMNS);
+
   private final Database database;
   private final Vault vault;
+  private final String ofShards;
 
   JdbcSessions(Database database, Vault vault) {
     this.database = database;
     this.vault = vault;
+    this.ofShards = LOADED + "WHERE " + database.dialect().isIn("s.shard");
   }
 
   @Override
@@ -62,12 +70,42 @@ final class JdbcSessions implements Sessions {
   }
 
   @Override
-  public List<LoadedSession> ofShard(ShardId shard) {
+  public List<LoadedSession> ofShards(Collection<ShardId> shards) {
+    Sql.Numbers numbers =
+        new Sql.Numbers(shards.stream().map(shard -> (long) shard.value()).toList());
+    return database.read(sql -> sql.query(ofShards, this::loaded, numbers)).stream()
+        .map(Supplier::get)
+        .toList();
+  }
+
+  @Override
+  public Optional<Sighting> sight(SessionId id) {
     return database
-        .read(sql -> sql.query(LOADED + "WHERE s.shard = ?", this::loaded, shard.value()))
+        .read(sql -> sql.first(SEEN + " WHERE s.id = ?", this::sighting, id.value()))
+        .map(Supplier::get);
+  }
+
+  @Override
+  public List<Sighting> sights(Optional<SessionId> after, int limit) {
+    return database
+        .read(sql ->
+            sql.query(
+                SEEN + " WHERE s.id > ? ORDER BY s.id LIMIT ?",
+                this::sighting,
+                after.map(SessionId::value).orElse(""),
+                limit))
         .stream()
         .map(Supplier::get)
         .toList();
+  }
+
+  private Supplier<Sighting> sighting(Fields fields) throws SQLException {
+    Supplier<StoredSession> session = session(fields);
+    Optional<String> status = fields.optionalText();
+    Instant since = fields.time();
+    Optional<String> reason = fields.optionalText();
+    return () ->
+        new Sighting(session.get(), status.map(text -> new Sighting.Said(text, since, reason)));
   }
 
   @Override

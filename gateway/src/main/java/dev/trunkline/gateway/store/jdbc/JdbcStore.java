@@ -4,6 +4,7 @@ import dev.trunkline.gateway.store.Answers;
 import dev.trunkline.gateway.store.ChangeSet;
 import dev.trunkline.gateway.store.DeviceRecords;
 import dev.trunkline.gateway.store.EventLog;
+import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.Outbox;
 import dev.trunkline.gateway.store.Outcome;
 import dev.trunkline.gateway.store.Ownership;
@@ -14,6 +15,7 @@ import dev.trunkline.gateway.store.Upkeep;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /// A store in SQLite or PostgreSQL.
 public final class JdbcStore implements Store {
@@ -23,6 +25,7 @@ public final class JdbcStore implements Store {
   private final Vault vault;
   private final Commits commits;
   private final JdbcOwnership ownership;
+  private final Optional<Members> members;
   private final Sessions sessions;
   private final DeviceRecords records;
   private final Outbox outbox;
@@ -35,6 +38,10 @@ public final class JdbcStore implements Store {
     this.vault = vault;
     this.commits = new Commits(database, vault);
     this.ownership = new JdbcOwnership(database);
+    this.members =
+        database instanceof PostgresDatabase postgres
+            ? Optional.of(new PostgresMembers(postgres, vault))
+            : Optional.empty();
     this.sessions = new JdbcSessions(database, vault);
     this.records = new JdbcRecords(database, vault);
     this.outbox = new JdbcOutbox(database, vault);
@@ -90,6 +97,11 @@ public final class JdbcStore implements Store {
   @Override
   public Ownership ownership() {
     return ownership;
+  }
+
+  @Override
+  public Optional<Members> members() {
+    return members;
   }
 
   @Override

@@ -29,6 +29,10 @@ final class Places {
     return Place.of("dead_letter", session.value(), webhook, Long.toString(seq));
   }
 
+  static Place clusterSecret(String id) {
+    return Place.of("cluster_secret", id);
+  }
+
   static Place answer(SessionId session, String key) {
     return Place.of("answer", session.value(), key);
   }

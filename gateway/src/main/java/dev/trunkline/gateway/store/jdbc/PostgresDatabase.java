@@ -4,7 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.trunkline.gateway.store.StoreUnavailableException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +25,11 @@ final class PostgresDatabase implements Database {
   private static final int CONNECT_MS = 3_000;
 
   private final Dialect dialect = new PostgresDialect();
+  private final PostgresAddress address;
   private final HikariDataSource pool;
 
   PostgresDatabase(PostgresAddress address, int connections) {
+    this.address = address;
     HikariConfig config = new HikariConfig();
     config.setPoolName("store");
     config.setJdbcUrl(address.jdbcUrl());
@@ -47,6 +52,21 @@ final class PostgresDatabase implements Database {
         """
             .formatted(IDLE_IN_TRANSACTION_MS, STATEMENT_MS));
     this.pool = new HikariDataSource(config);
+  }
+
+  /// A connection outside the pool, whose session lives as long as itself. The caller closes it.
+  ///
+  /// @param timeout after so long without an answer it counts as broken
+  Connection dedicated(String name, Duration timeout) throws SQLException {
+    Properties properties = new Properties();
+    address.user().ifPresent(user -> properties.setProperty("user", user));
+    address.password().ifPresent(password -> properties.setProperty("password", password));
+    properties.setProperty("ApplicationName", "trunkline " + name);
+    properties.setProperty("logServerErrorDetail", "false");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("socketTimeout", Long.toString(Math.max(1, timeout.toSeconds())));
+    properties.setProperty("connectTimeout", Integer.toString(CONNECT_MS / 1000));
+    return DriverManager.getConnection(address.jdbcUrl(), properties);
   }
 
   @Override

@@ -27,7 +27,8 @@ final class Resealing {
           new Target(Table.OUTBOX, "content"),
           new Target(Table.EVENT, "payload"),
           new Target(Table.DEAD_LETTER, "payload"),
-          new Target(Table.ANSWER, "body"));
+          new Target(Table.ANSWER, "body"),
+          new Target(Table.CLUSTER_SECRET, "value"));
 
   private record Row(List<Object> key, Sealed sealed) {}
 

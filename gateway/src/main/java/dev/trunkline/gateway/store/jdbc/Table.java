@@ -171,9 +171,32 @@ record Table(String name, List<Column> keys, List<Column> values) {
               Column.number("sealed_by"),
               Column.number("expires_at")));
 
+  static final Table STATUS =
+      new Table(
+          "session_status",
+          List.of(Column.text("session")),
+          List.of(Column.text("status"), Column.number("since"), Column.text("reason")));
+
+  static final Table CLUSTER_SECRET =
+      new Table(
+          "cluster_secret",
+          List.of(Column.text("id")),
+          List.of(Column.bytes("value"), Column.number("sealed_by")));
+
   /// The tables whose rows belong to a session and go with it, by their column `session`.
   static final List<String> OF_SESSION =
-      Stream.of(KEEPING, RECORD, OUTBOX, HOLD, TIMELINE, EVENT, CURSOR, DEAD_LETTER, REPLAY, ANSWER)
+      Stream.of(
+              KEEPING,
+              RECORD,
+              OUTBOX,
+              HOLD,
+              TIMELINE,
+              EVENT,
+              CURSOR,
+              DEAD_LETTER,
+              REPLAY,
+              ANSWER,
+              STATUS)
           .map(Table::name)
           .toList();
 

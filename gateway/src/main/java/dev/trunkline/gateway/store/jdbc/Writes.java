@@ -13,6 +13,7 @@ import dev.trunkline.gateway.store.OutboxProgress;
 import dev.trunkline.gateway.store.OutboxState;
 import dev.trunkline.gateway.store.Plan;
 import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.StoreRejectedException;
 import dev.trunkline.gateway.store.StoredSession;
 import dev.trunkline.gateway.store.TimelineEntry;
@@ -133,7 +134,8 @@ final class Writes {
                 plan,
                 Write.DeleteReplay.class,
                 (id, write) -> row(id, write.webhook(), write.seq())),
-            bulk(Bulk.Kind.UPSERT, Table.ANSWER, plan, Write.PutAnswer.class, this::answer))
+            bulk(Bulk.Kind.UPSERT, Table.ANSWER, plan, Write.PutAnswer.class, this::answer),
+            bulk(Bulk.Kind.UPSERT, Table.STATUS, plan, Write.PutStatus.class, Writes::status))
         .filter(bulk -> !bulk.rows().isEmpty())
         .toList();
   }
@@ -303,6 +305,11 @@ final class Writes {
         letter.attempts(),
         letter.reason(),
         letter.at());
+  }
+
+  private static @Nullable Object[] status(SessionId session, Write.PutStatus write) {
+    Sighting.Said said = write.said();
+    return row(session, said.status(), said.since(), said.reason());
   }
 
   private @Nullable Object[] answer(SessionId session, Write.PutAnswer write) {

@@ -4,6 +4,7 @@ import dev.trunkline.gateway.config.Configuration;
 import dev.trunkline.gateway.event.WahaEnvironment;
 import dev.trunkline.gateway.http.ApiServer;
 import dev.trunkline.gateway.http.Keys;
+import dev.trunkline.gateway.http.Relay;
 import dev.trunkline.gateway.http.Route;
 import dev.trunkline.gateway.http.Surroundings;
 import dev.trunkline.gateway.metric.Metrics;
@@ -69,7 +70,8 @@ public final class TestApi implements AutoCloseable {
                 configuration,
                 routes,
                 keys.orElseGet(() -> Keys.of(configuration.access().apiKey())),
-                new ApiServer.Context(surroundings, metrics, WahaApi.sockets(parts, news)))
+                new ApiServer.Context(
+                    surroundings, metrics, WahaApi.sockets(parts, news), Relay.NONE))
             .start();
   }
 

@@ -1,0 +1,334 @@
+package dev.trunkline.gateway.cluster;
+
+import dev.trunkline.gateway.store.MemberId;
+import dev.trunkline.gateway.store.Ownership;
+import dev.trunkline.gateway.store.ShardAndEpoch;
+import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Claims the shards that this member shall run, and gives up those that it shall not.
+///
+/// ```
+///   want ──▶ WANTED ──claimed under a new epoch──▶ HELD ──leave──▶ LEAVING ──released──▶ (none)
+///              ▲                                    │
+///              └────────the lease ran out, or another member owns it────┘
+/// ```
+///
+/// One thread claims, in batches: everything that is wanted goes into one transaction. Hand-offs
+/// run beside it, each batch on a virtual thread.
+public final class ShardKeeper implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ShardKeeper.class);
+  private static final Duration RETRY = Duration.ofMillis(100);
+
+  /// How long the journal may take to write what a shard's sessions have decided, before the shard
+  /// is released all the same: the epoch refuses the rest.
+  private static final Duration HAND_OFF_MAX = Duration.ofSeconds(5);
+
+  /// How many shards are opened before others have their turn.
+  private static final int OPEN_AT_ONCE = 32;
+
+  private final MemberId member;
+  private final Ownership ownership;
+  private final Shards shards;
+  private final Lease lease;
+  private final Thread thread;
+
+  // Guarded by this.
+  private final Map<ShardId, Place> places = new TreeMap<>();
+  private final Set<ShardId> doubtful = new HashSet<>();
+  private boolean closed;
+
+  /// Where a shard stands.
+  private sealed interface Place {
+    record Wanted(String reason) implements Place {}
+
+    record Held(ShardAndEpoch guard) implements Place {}
+
+    record Leaving(CompletableFuture<Void> done) implements Place {}
+  }
+
+  public ShardKeeper(MemberId member, Ownership ownership, Shards shards, Lease lease) {
+    this.member = member;
+    this.ownership = ownership;
+    this.shards = shards;
+    this.lease = lease;
+    this.thread = Thread.ofVirtual().name("shards").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /// This member shall run the shard. It is claimed until that succeeds.
+  public synchronized void want(ShardId shard, String reason) {
+    if (!closed) {
+      places.putIfAbsent(shard, new Place.Wanted(reason));
+      notifyAll();
+    }
+  }
+
+  /// This member shall not run the shard any more.
+  ///
+  /// @return completes when another one may
+  public CompletableFuture<Void> leave(ShardId shard, String reason) {
+    return leave(Set.of(shard), reason);
+  }
+
+  /// This member shall run no shard any more.
+  public CompletableFuture<Void> leaveAll(String reason) {
+    Set<ShardId> all;
+    synchronized (this) {
+      all = Set.copyOf(places.keySet());
+    }
+    return leave(all, reason);
+  }
+
+  private CompletableFuture<Void> leave(Set<ShardId> leaving, String reason) {
+    List<ShardAndEpoch> held = new ArrayList<>();
+    List<CompletableFuture<Void>> waitFor = new ArrayList<>();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    synchronized (this) {
+      for (ShardId shard : leaving) {
+        switch (places.get(shard)) {
+          case Place.Held(var guard) -> {
+            held.add(guard);
+            places.put(shard, new Place.Leaving(done));
+            waitFor.add(done);
+          }
+          case Place.Leaving(var already) -> waitFor.add(already);
+          case Place.Wanted _ -> places.remove(shard);
+          case null -> {}
+        }
+      }
+    }
+    if (!held.isEmpty()) {
+      Thread.ofVirtual().name("hand-off").start(() -> handOff(held, reason, done));
+    }
+    return CompletableFuture.allOf(waitFor.toArray(CompletableFuture[]::new));
+  }
+
+  private void handOff(List<ShardAndEpoch> held, String reason, CompletableFuture<Void> done) {
+    Set<ShardId> ids = ids(held);
+    try {
+      shards
+          .handOff(ids)
+          .completeOnTimeout(null, HAND_OFF_MAX.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+      release(held, reason);
+    } finally {
+      synchronized (this) {
+        places.keySet().removeAll(ids);
+        notifyAll();
+      }
+      done.complete(null);
+    }
+  }
+
+  /// The connections are closed: nothing is lost when the store does not hear of it. It will find
+  /// the shard's owner silent, or claiming again.
+  private void release(List<ShardAndEpoch> held, String reason) {
+    try {
+      ownership.release(held, reason);
+    } catch (StoreException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("member", member)
+          .log("{} shards are not released: {}", held.size(), e.getMessage());
+    }
+  }
+
+  /// Closes the connections of all shards at once: the lease ran out.
+  public void fence() {
+    Set<ShardId> lost = new HashSet<>();
+    synchronized (this) {
+      places.replaceAll((shard, place) -> {
+        if (place instanceof Place.Held) {
+          lost.add(shard);
+          return new Place.Wanted("the lease had run out");
+        }
+        return place;
+      });
+    }
+    shards.abandon(lost);
+    wake();
+  }
+
+  /// The store refused a write of this shard.
+  public synchronized void doubt(ShardId shard) {
+    doubtful.add(shard);
+    notifyAll();
+  }
+
+  /// There may be something to claim.
+  public synchronized void wake() {
+    notifyAll();
+  }
+
+  /// The shards that this member holds.
+  public synchronized List<ShardAndEpoch> held() {
+    return places.values().stream()
+        .filter(Place.Held.class::isInstance)
+        .map(place -> ((Place.Held) place).guard())
+        .toList();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        round();
+        synchronized (this) {
+          if (closed) {
+            return;
+          }
+          boolean idle =
+              doubtful.isEmpty()
+                  && places.values().stream().noneMatch(Place.Wanted.class::isInstance);
+          wait(idle ? 0 : RETRY.toMillis());
+        }
+      }
+    } catch (InterruptedException _) {
+      // closed
+    }
+  }
+
+  private void round() {
+    try {
+      check();
+      claim();
+    } catch (StoreException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("member", member)
+          .log("shards are not claimed yet: {}", e.getMessage());
+    }
+  }
+
+  /// Asks the store about shards that it refused a write of.
+  private void check() {
+    List<ShardAndEpoch> asked = new ArrayList<>();
+    synchronized (this) {
+      for (ShardId shard : doubtful) {
+        if (places.get(shard) instanceof Place.Held(var guard)) {
+          asked.add(guard);
+        }
+      }
+    }
+    if (!asked.isEmpty()) {
+      Set<ShardAndEpoch> lost = new HashSet<>(asked);
+      lost.removeAll(ownership.confirm(asked));
+      shards.abandon(drop(lost));
+    }
+    synchronized (this) {
+      asked.forEach(guard -> doubtful.remove(guard.shard()));
+      doubtful.removeIf(shard -> !(places.get(shard) instanceof Place.Held));
+    }
+  }
+
+  private synchronized Set<ShardId> drop(Collection<ShardAndEpoch> lost) {
+    for (ShardAndEpoch guard : lost) {
+      LOGGER.atWarn().addKeyValue("shard", guard.shard()).log("another member owns it");
+      places.replace(guard.shard(), new Place.Held(guard), new Place.Wanted("it was lost"));
+    }
+    return ids(lost);
+  }
+
+  private void claim() {
+    Map<String, List<ShardId>> wanted = wanted();
+    for (Map.Entry<String, List<ShardId>> group : wanted.entrySet()) {
+      if (!lease.holds()) {
+        return;
+      }
+      List<ShardAndEpoch> claimed = ownership.claim(group.getValue(), member, group.getKey());
+      if (!claimed.isEmpty()) {
+        LOGGER
+            .atInfo()
+            .addKeyValue("member", member)
+            .log("claimed {} shards: {}", claimed.size(), group.getKey());
+      }
+      for (int from = 0; from < claimed.size(); from += OPEN_AT_ONCE) {
+        open(claimed.subList(from, Math.min(claimed.size(), from + OPEN_AT_ONCE)));
+      }
+    }
+  }
+
+  private synchronized Map<String, List<ShardId>> wanted() {
+    Map<String, List<ShardId>> wanted = new HashMap<>();
+    places.forEach((shard, place) -> {
+      if (place instanceof Place.Wanted(String reason)) {
+        wanted.computeIfAbsent(reason, _ -> new ArrayList<>()).add(shard);
+      }
+    });
+    return wanted;
+  }
+
+  private void open(List<ShardAndEpoch> claimed) {
+    List<ShardAndEpoch> mine = new ArrayList<>();
+    List<ShardAndEpoch> unwanted = new ArrayList<>();
+    synchronized (this) {
+      for (ShardAndEpoch guard : claimed) {
+        @Nullable Place before = places.get(guard.shard());
+        if (before instanceof Place.Wanted && lease.holds()) {
+          places.put(guard.shard(), new Place.Held(guard));
+          mine.add(guard);
+        } else if (before == null) {
+          unwanted.add(guard);
+        }
+      }
+    }
+    if (!unwanted.isEmpty()) {
+      release(unwanted, "not wanted any more");
+    }
+    if (!mine.isEmpty()) {
+      opened(mine);
+    }
+  }
+
+  private void opened(List<ShardAndEpoch> mine) {
+    boolean done = false;
+    try {
+      shards.open(mine);
+      done = true;
+    } finally {
+      Set<ShardId> stray = done ? notHeld(mine) : drop(mine);
+      if (!stray.isEmpty()) {
+        shards.abandon(stray); // fenced, or given up, while they were opened
+      }
+    }
+  }
+
+  private synchronized Set<ShardId> notHeld(List<ShardAndEpoch> guards) {
+    return guards.stream()
+        .filter(guard -> !new Place.Held(guard).equals(places.get(guard.shard())))
+        .map(ShardAndEpoch::shard)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<ShardId> ids(Collection<ShardAndEpoch> guards) {
+    return guards.stream().map(ShardAndEpoch::shard).collect(Collectors.toSet());
+  }
+
+  /// Stops claiming. What is held stays as it is.
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.trunkline.gateway.cluster;
+
+import dev.trunkline.gateway.store.ShardAndEpoch;
+import dev.trunkline.gateway.store.ShardId;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// Runs the sessions of shards.
+public interface Shards {
+
+  /// Runs the sessions of shards that were claimed.
+  void open(Collection<ShardAndEpoch> claimed);
+
+  /// Stops running them, and completes when the fate of all that they decided is known.
+  CompletableFuture<Void> handOff(Set<ShardId> leaving);
+
+  /// Closes their connections at once. They are closed when this returns.
+  void abandon(Set<ShardId> lost);
+}

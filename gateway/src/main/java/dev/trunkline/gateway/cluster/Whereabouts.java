@@ -1,0 +1,151 @@
+package dev.trunkline.gateway.cluster;
+
+import dev.trunkline.gateway.session.SessionException;
+import dev.trunkline.gateway.session.SessionStatus;
+import dev.trunkline.gateway.store.DesiredState;
+import dev.trunkline.gateway.store.Member;
+import dev.trunkline.gateway.store.MemberId;
+import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.Sighting;
+import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.StoreException;
+import dev.trunkline.gateway.store.StoredSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/// Finds out who runs a session, and holds requests while nobody does.
+final class Whereabouts {
+  /// Requests that wait for sessions on their way. One too many is answered at once.
+  private static final int HELD_MAX = 2_000;
+
+  private static final Duration LOOK = Duration.ofMillis(25);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final int PAGE = 1_000;
+  private static final String STARTING = SessionStatus.STARTING.name();
+
+  private final Store store;
+  private final Predicate<ShardId> runsHere;
+  private final Duration hold;
+  private final Semaphore room = new Semaphore(HELD_MAX);
+
+  // Guarded by this.
+  private Optional<MemberId> self = Optional.empty();
+  private Census census = Census.NOTHING;
+
+  /// @param hold how long a request waits at most
+  Whereabouts(Store store, Predicate<ShardId> runsHere, Duration hold) {
+    this.store = store;
+    this.runsHere = runsHere;
+    this.hold = hold;
+  }
+
+  /// This process lives as `member` from now on.
+  synchronized void live(MemberId member) {
+    self = Optional.of(member);
+  }
+
+  synchronized void counted(Census now) {
+    census = now;
+  }
+
+  synchronized Census census() {
+    return census;
+  }
+
+  ShardId home(SessionId session) {
+    return census().home(session);
+  }
+
+  /// Returns when its shard runs here.
+  ///
+  /// @throws SessionException.Elsewhere when another member owns its shard
+  /// @throws SessionException.Overloaded when nobody does, for too long or for too many requests
+  void seek(SessionId session) {
+    long deadline = System.nanoTime() + hold.toNanos();
+    boolean waits = false;
+    try {
+      while (true) {
+        Optional<ShardId> shard = shard(session);
+        if (shard.isPresent() && runsHere.test(shard.get())) {
+          return;
+        }
+        shard
+            .flatMap(this::other)
+            .ifPresent(owner -> {
+              throw new SessionException.Elsewhere(session.value(), owner.id().value());
+            });
+        waits = waits || room.tryAcquire();
+        if (!waits || System.nanoTime() - deadline > 0) {
+          throw new SessionException.Overloaded(
+              session.value(), "The session is on its way to another member", RETRY_AFTER);
+        }
+        LockSupport.parkNanos(LOOK.toNanos());
+      }
+    } finally {
+      if (waits) {
+        room.release();
+      }
+    }
+  }
+
+  /// The shard that a session is in, or would be created in; empty while that is unknown.
+  private Optional<ShardId> shard(SessionId session) {
+    Census now = census();
+    if (now.owners().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          store
+              .sessions()
+              .find(session)
+              .map(StoredSession::shard)
+              .orElseGet(() -> now.home(session)));
+    } catch (StoreException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Member> other(ShardId shard) {
+    Optional<MemberId> me;
+    synchronized (this) {
+      me = self;
+    }
+    return census().ownerOf(shard).filter(owner -> !me.equals(Optional.of(owner.id())));
+  }
+
+  /// The sessions that this process does not run.
+  List<Sighting> elsewhere() {
+    List<Sighting> others = new ArrayList<>();
+    Optional<SessionId> last = Optional.empty();
+    List<Sighting> page;
+    do {
+      page = store.sessions().sights(last, PAGE);
+      for (Sighting sighting : page) {
+        if (!runsHere.test(sighting.session().shard())) {
+          others.add(asSeenNow(sighting));
+        }
+        last = Optional.of(sighting.session().id());
+      }
+    } while (page.size() == PAGE);
+    return others;
+  }
+
+  /// What a session's last owner said is old when nobody owns it: it is on its way.
+  private Sighting asSeenNow(Sighting sighting) {
+    StoredSession session = sighting.session();
+    boolean onItsWay =
+        session.desired() == DesiredState.RUNNING && census().ownerOf(session.shard()).isEmpty();
+    return onItsWay
+        ? new Sighting(
+            session,
+            sighting.status().map(said -> new Sighting.Said(STARTING, said.since(), said.reason())))
+        : sighting;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.trunkline.gateway.session;
+
+import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.Sighting;
+import java.util.List;
+import java.util.Optional;
+
+/// What a cluster means to the sessions of one of its members. Called from any thread.
+public interface Membership {
+
+  /// A process that shares its store with nobody.
+  Membership ALONE =
+      new Membership() {
+        @Override
+        public boolean isEntitled() {
+          return true;
+        }
+
+        @Override
+        public void connect(Runnable connect) {
+          connect.run();
+        }
+
+        @Override
+        public Optional<ShardId> home(SessionId session) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void seek(SessionId session) {}
+
+        @Override
+        public List<Sighting> elsewhere() {
+          return List.of();
+        }
+
+        @Override
+        public void fenced(ShardId shard) {}
+      };
+
+  /// Whether this process can prove, at this moment, that nobody else may act for its shards.
+  boolean isEntitled();
+
+  /// Runs `connect` as soon as the cluster's limit of new connections permits it.
+  void connect(Runnable connect);
+
+  /// The shard that a new session belongs to; empty when any will do.
+  Optional<ShardId> home(SessionId session);
+
+  /// Returns when this process runs the session, or nobody can. Waits while it is on its way here,
+  /// within bounds.
+  ///
+  /// @throws SessionException.Elsewhere when another member runs it
+  /// @throws SessionException.Overloaded when it is still on its way
+  void seek(SessionId session);
+
+  /// The sessions of other members.
+  List<Sighting> elsewhere();
+
+  /// The store refused a write: another member owns the shard.
+  void fenced(ShardId shard);
+}

@@ -1,0 +1,61 @@
+package dev.trunkline.gateway.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Who is in the cluster. Each call blocks, and throws a [StoreException] when it cannot answer.
+public interface Members {
+
+  /// Begins a life. Earlier lives that listened at the same address are over: it is taken.
+  Lifeline join(MemberProfile profile);
+
+  /// Those that live, by incarnation.
+  List<Member> living();
+
+  /// The latest lives, the newest first.
+  List<Member> latest(int limit);
+
+  Optional<Member> find(MemberId id);
+
+  Vigil vigil();
+
+  /// Declares a member gone: it never writes again, and its shards are free.
+  ///
+  /// @return false when it was already
+  boolean bury(MemberId id, String reason);
+
+  /// Declares those gone whose lease was last renewed longer ago than `silence`.
+  ///
+  /// @return who they are
+  List<MemberId> burySilent(Duration silence);
+
+  /// Says that a member's shards are to go elsewhere, so many at a time; 0 that they may stay.
+  void drain(MemberId id, int atOnce);
+
+  /// The membership protocol counts the member in.
+  void up(MemberId id);
+
+  /// Decides how a member gets into the cluster: those that start at the same time are told apart.
+  Entrance entrance(MemberId id);
+
+  /// How a member gets into the cluster.
+  sealed interface Entrance {
+    /// By others, which are up.
+    record Join(List<Member> others) implements Entrance {}
+
+    /// By beginning it.
+    record Found() implements Entrance {}
+
+    /// Later: another one begins it right now.
+    record Wait() implements Entrance {}
+  }
+
+  /// What only members of this cluster know.
+  byte[] secret();
+
+  /// Makes `owner` the one who decides what is called `name`, unless another one does already.
+  boolean acquire(String name, String owner, Duration time);
+
+  boolean release(String name, String owner);
+}

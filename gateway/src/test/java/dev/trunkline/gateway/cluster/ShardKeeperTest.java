@@ -1,0 +1,203 @@
+package dev.trunkline.gateway.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.trunkline.gateway.store.Lifeline;
+import dev.trunkline.gateway.store.MemberProfile;
+import dev.trunkline.gateway.store.Ownership;
+import dev.trunkline.gateway.store.ShardAndEpoch;
+import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.StoreSettings;
+import dev.trunkline.gateway.store.jdbc.JdbcStore;
+import dev.trunkline.gateway.store.jdbc.PostgresServer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A member that gets shards, gives them up, and loses its lease, on a real store.
+class ShardKeeperTest {
+  private static final ShardId SEVEN = new ShardId(7);
+  private static final Duration FENCE = Duration.ofSeconds(3);
+
+  private final AtomicLong clock = new AtomicLong();
+  private final Lease lease = new Lease(FENCE, clock::get);
+  private final Connections connections = new Connections();
+  private Store store;
+  private Ownership ownership;
+  private Lifeline self;
+  private Lifeline other;
+  private ShardKeeper keeper;
+
+  /// Which shards have open connections.
+  private static final class Connections implements Shards {
+    private final Set<ShardId> open = new ConcurrentSkipListSet<>();
+    private volatile CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
+
+    @Override
+    public void open(Collection<ShardAndEpoch> claimed) {
+      claimed.forEach(guard -> open.add(guard.shard()));
+    }
+
+    @Override
+    public CompletableFuture<Void> handOff(Set<ShardId> leaving) {
+      open.removeAll(leaving);
+      return settled;
+    }
+
+    @Override
+    public void abandon(Set<ShardId> lost) {
+      open.removeAll(lost);
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    store = JdbcStore.open(StoreSettings.of(PostgresServer.shared().newStore()));
+    ownership = store.ownership();
+    self = join("self", 1000);
+    other = join("other", 2000);
+    keeper = new ShardKeeper(self.member(), ownership, connections, lease);
+    keeper.start();
+  }
+
+  @AfterEach
+  void stop() {
+    keeper.close();
+    self.close();
+    other.close();
+    store.close();
+  }
+
+  private Lifeline join(String name, int port) {
+    return store
+        .members()
+        .orElseThrow()
+        .join(
+            new MemberProfile(
+                name, MemberProfile.Role.ALL, "127.0.0.1", port, port, 100, Set.of()));
+  }
+
+  private void prove() {
+    lease.proven(clock.incrementAndGet());
+    lease.restart();
+    keeper.wake();
+  }
+
+  private void hold() {
+    prove();
+    keeper.want(SEVEN, "test");
+    awaitOpen();
+  }
+
+  private void awaitOpen() {
+    await().until(() -> connections.open.contains(SEVEN));
+  }
+
+  private List<ShardAndEpoch> claimByOther() {
+    return ownership.claim(List.of(SEVEN), other.member(), "test");
+  }
+
+  @Test
+  void opensWhatItClaimed() {
+    hold();
+    assertThat(ownership.confirm(keeper.held())).hasSize(1);
+  }
+
+  @Test
+  void claimsNothingWithoutALease() {
+    // When
+    keeper.want(SEVEN, "test");
+    keeper.wake();
+
+    // Then
+    assertThat(claimByOther()).hasSize(1);
+    assertThat(connections.open).isEmpty();
+  }
+
+  @Test
+  void hasClosedEverythingWhenTheFenceReturns() {
+    // Given
+    hold();
+
+    // When
+    clock.addAndGet(FENCE.toNanos());
+    boolean holds = lease.holds();
+    keeper.fence();
+
+    // Then
+    assertThat(holds).isFalse();
+    assertThat(connections.open).isEmpty();
+    assertThat(keeper.held()).isEmpty();
+  }
+
+  @Test
+  void opensAgainUnderANewEpochWhenTheLeaseIsBack() {
+    // Given
+    hold();
+    List<ShardAndEpoch> before = keeper.held();
+    lease.lose();
+    keeper.fence();
+
+    // When
+    prove();
+
+    // Then
+    awaitOpen();
+    assertThat(keeper.held().getFirst().epoch()).isGreaterThan(before.getFirst().epoch());
+  }
+
+  @Test
+  void releasesAShardOnlyWhenItsSessionsHaveSettled() {
+    // Given
+    hold();
+    CompletableFuture<Void> settling = new CompletableFuture<>();
+    connections.settled = settling;
+
+    // When
+    CompletableFuture<Void> left = keeper.leave(SEVEN, "test");
+
+    // Then
+    assertThat(claimByOther()).isEmpty();
+    settling.complete(null);
+    left.join();
+    assertThat(claimByOther()).hasSize(1);
+    assertThat(connections.open).isEmpty();
+  }
+
+  @Test
+  void closesAShardThatTheStoreSaysIsAnothers() {
+    // Given
+    hold();
+    ownership.takeOver(List.of(SEVEN), other.member(), "test");
+
+    // When
+    keeper.doubt(SEVEN);
+
+    // Then
+    await().until(() -> connections.open.isEmpty());
+    assertThat(keeper.held()).isEmpty();
+  }
+
+  @Test
+  void takesWhatItsOwnerReleases() {
+    // Given
+    List<ShardAndEpoch> others = claimByOther();
+    prove();
+    keeper.want(SEVEN, "test");
+
+    // When
+    ownership.release(others, "test");
+
+    // Then
+    awaitOpen();
+  }
+}

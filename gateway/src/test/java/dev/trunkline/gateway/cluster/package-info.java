@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.gateway.cluster;
+
+import org.jspecify.annotations.NullMarked;

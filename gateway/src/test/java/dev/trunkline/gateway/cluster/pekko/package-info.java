@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.gateway.cluster.pekko;
+
+import org.jspecify.annotations.NullMarked;

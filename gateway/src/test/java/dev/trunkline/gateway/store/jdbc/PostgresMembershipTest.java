@@ -1,0 +1,275 @@
+package dev.trunkline.gateway.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trunkline.gateway.store.Lifeline;
+import dev.trunkline.gateway.store.Member;
+import dev.trunkline.gateway.store.MemberId;
+import dev.trunkline.gateway.store.MemberProfile;
+import dev.trunkline.gateway.store.Members;
+import dev.trunkline.gateway.store.Members.Entrance;
+import dev.trunkline.gateway.store.Scene;
+import dev.trunkline.gateway.store.ShardAndEpoch;
+import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.StoreSettings;
+import dev.trunkline.gateway.store.Tenure;
+import dev.trunkline.gateway.store.Vigil;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Members that enter, live, fall silent and die, and what others may take from them.
+class PostgresMembershipTest {
+  private static final List<ShardId> ALL = List.of(new ShardId(0), new ShardId(1), new ShardId(2));
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+
+  private String url;
+  private Store store;
+  private Members members;
+
+  @BeforeEach
+  void open() {
+    url = PostgresServer.shared().newStore();
+    store = JdbcStore.open(StoreSettings.of(url));
+    members = store.members().orElseThrow();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private Lifeline join(String name, int port) {
+    return members.join(
+        new MemberProfile(
+            name, MemberProfile.Role.ALL, "127.0.0.1", port, port + 1, 100, Set.of("de")));
+  }
+
+  private Member find(Lifeline lifeline) {
+    return members.find(lifeline.member()).orElseThrow();
+  }
+
+  @Test
+  void knowsThoseThatLive() {
+    try (Lifeline one = join("one", 1000);
+        Lifeline two = join("two", 2000)) {
+      assertThat(members.living())
+          .extracting(Member::id)
+          .containsExactly(one.member(), two.member());
+      assertThat(find(one).profile().labels()).containsExactly("de");
+      assertThat(one.renew()).isTrue();
+    }
+  }
+
+  @Test
+  void seesTheLockOfAConnectionFall() {
+    // Given
+    Lifeline one = join("one", 1000);
+    try (Vigil vigil = members.vigil()) {
+      Member watched = find(one);
+      assertThat(vigil.awaitFall(watched, Duration.ofMillis(50))).isFalse();
+      CompletableFuture<Boolean> fell =
+          CompletableFuture.supplyAsync(() -> vigil.awaitFall(watched, Duration.ofSeconds(20)));
+
+      // When
+      one.close();
+
+      // Then
+      assertThat(fell.join()).isTrue();
+    }
+  }
+
+  @Test
+  void takesTheLockAgainAfterALostConnection() {
+    // Given
+    try (Lifeline one = join("one", 1000);
+        Vigil vigil = members.vigil()) {
+      RawSql.execute(
+          url,
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'trunkline one'");
+
+      // When
+      Throwable broken = org.assertj.core.api.Assertions.catchThrowable(one::renew);
+      boolean renewed = one.renew();
+
+      // Then
+      assertThat(broken).isNotNull();
+      assertThat(renewed).isTrue();
+      assertThat(vigil.awaitFall(find(one), Duration.ofMillis(50))).isFalse();
+    }
+  }
+
+  @Test
+  void renewsNothingForOneThatWasDeclaredGone() {
+    try (Lifeline one = join("one", 1000)) {
+      assertThat(members.bury(one.member(), "test")).isTrue();
+      assertThat(members.bury(one.member(), "again")).isFalse();
+      assertThat(one.renew()).isFalse();
+      assertThat(find(one).gone().orElseThrow().reason()).isEqualTo("test");
+    }
+  }
+
+  @Test
+  void endsTheLifeThatListenedAtTheSameAddress() {
+    try (Lifeline first = join("one", 1000);
+        Lifeline second = join("one", 1000)) {
+      assertThat(first.renew()).isFalse();
+      assertThat(second.renew()).isTrue();
+      assertThat(second.member()).isNotEqualTo(first.member());
+    }
+  }
+
+  @Test
+  void declaresThoseGoneThatAreSilentByTheClockOfTheStore() {
+    try (Lifeline quick = join("quick", 1000);
+        Lifeline slow = join("slow", 2000)) {
+      // Given
+      RawSql.execute(url, "UPDATE member SET seen_at = seen_at - 6000 WHERE name = 'slow'");
+
+      // When
+      List<MemberId> silent = members.burySilent(SILENCE);
+
+      // Then
+      assertThat(silent).containsExactly(slow.member());
+      assertThat(slow.renew()).isFalse();
+      assertThat(quick.renew()).isTrue();
+    }
+  }
+
+  @Test
+  void letsMembersClaimWhatIsFree() {
+    try (Lifeline one = join("one", 1000)) {
+      List<ShardAndEpoch> claimed = store.ownership().claim(ALL, one.member(), "first");
+
+      assertThat(claimed).extracting(ShardAndEpoch::shard).containsExactlyElementsOf(ALL);
+      assertThat(store.ownership().confirm(claimed)).hasSize(3);
+    }
+  }
+
+  @Test
+  void letsNobodyClaimWhatALivingMemberOwns() {
+    try (Lifeline one = join("one", 1000);
+        Lifeline two = join("two", 2000)) {
+      List<ShardAndEpoch> claimed = store.ownership().claim(ALL, one.member(), "first");
+
+      assertThat(store.ownership().claim(ALL, two.member(), "greedy")).isEmpty();
+      assertThat(store.ownership().confirm(claimed)).hasSize(3);
+    }
+  }
+
+  @Test
+  void letsOthersClaimWhatAMemberReleased() {
+    try (Lifeline one = join("one", 1000);
+        Lifeline two = join("two", 2000)) {
+      List<ShardAndEpoch> claimed = store.ownership().claim(ALL, one.member(), "first");
+      store.ownership().release(claimed, "handed off");
+
+      assertThat(store.ownership().claim(ALL, two.member(), "placed here"))
+          .isEqualTo(claimed.stream().map(PostgresMembershipTest::next).toList());
+    }
+  }
+
+  @Test
+  void letsOthersClaimWhatADeadMemberOwnedAndSaysWhy() {
+    try (Lifeline one = join("one", 1000);
+        Lifeline two = join("two", 2000)) {
+      // Given
+      List<ShardAndEpoch> claimed = store.ownership().claim(ALL, one.member(), "first");
+      members.bury(one.member(), "its process is gone");
+
+      // When
+      List<ShardAndEpoch> taken = store.ownership().claim(ALL, two.member(), "placed here");
+
+      // Then
+      assertThat(taken).hasSize(3);
+      assertThat(store.ownership().confirm(claimed)).isEmpty();
+      List<Tenure> history = store.ownership().history(Scene.SHARD, 2);
+      assertThat(history.get(0).reason()).isEqualTo("from %s, its process is gone", one.member());
+      assertThat(history.get(1).ended())
+          .contains("taken over by %s: its process is gone".formatted(two.member()));
+    }
+  }
+
+  @Test
+  void letsADeadMemberClaimNothing() {
+    try (Lifeline one = join("one", 1000)) {
+      members.bury(one.member(), "test");
+
+      assertThat(store.ownership().claim(ALL, one.member(), "still here")).isEmpty();
+    }
+  }
+
+  @Test
+  void letsOneOfManyFoundTheCluster() {
+    try (Lifeline one = join("one", 1000);
+        Lifeline two = join("two", 2000)) {
+      // When
+      CompletableFuture<Entrance> first =
+          CompletableFuture.supplyAsync(() -> members.entrance(one.member()));
+      CompletableFuture<Entrance> second =
+          CompletableFuture.supplyAsync(() -> members.entrance(two.member()));
+
+      // Then
+      assertThat(List.of(first.join(), second.join()))
+          .containsExactlyInAnyOrder(new Entrance.Found(), new Entrance.Wait());
+    }
+  }
+
+  @Test
+  void letsOthersJoinByThoseThatAreUp() {
+    try (Lifeline one = join("one", 1000);
+        Lifeline two = join("two", 2000)) {
+      members.entrance(one.member());
+      members.up(one.member());
+
+      assertThat(members.entrance(two.member()))
+          .isInstanceOfSatisfying(
+              Entrance.Join.class,
+              join ->
+                  assertThat(join.others()).extracting(Member::id).containsExactly(one.member()));
+    }
+  }
+
+  @Test
+  void letsAnotherFoundTheClusterWhenTheFounderDied() {
+    try (Lifeline one = join("one", 1000);
+        Lifeline two = join("two", 2000)) {
+      members.entrance(one.member());
+      members.bury(one.member(), "test");
+
+      assertThat(members.entrance(two.member())).isEqualTo(new Entrance.Found());
+    }
+  }
+
+  @Test
+  void givesTheDecisionInAPartitionToOne() {
+    assertThat(members.acquire("partition", "one", Duration.ofMinutes(1))).isTrue();
+    assertThat(members.acquire("partition", "two", Duration.ofMinutes(1))).isFalse();
+    assertThat(members.release("partition", "one")).isTrue();
+    assertThat(members.acquire("partition", "two", Duration.ofMinutes(1))).isTrue();
+  }
+
+  @Test
+  void tellsAllMembersTheSameSecret() {
+    try (Store other = JdbcStore.open(StoreSettings.of(url))) {
+      assertThat(other.members().orElseThrow().secret()).isEqualTo(members.secret()).hasSize(32);
+    }
+  }
+
+  @Test
+  void remembersWhereOperatorsWantShards() {
+    store.ownership().wish(Scene.SHARD, java.util.Optional.of("two"));
+    assertThat(store.ownership().wishes()).containsExactly(java.util.Map.entry(Scene.SHARD, "two"));
+    store.ownership().wish(Scene.SHARD, java.util.Optional.empty());
+    assertThat(store.ownership().wishes()).isEmpty();
+  }
+
+  private static ShardAndEpoch next(ShardAndEpoch guard) {
+    return new ShardAndEpoch(guard.shard(), guard.epoch().next());
+  }
+}

@@ -1,0 +1,22 @@
+package dev.trunkline.launcher.kill;
+
+/// What befalls a cluster in a test.
+enum ClusterFault {
+  KILL("a member is killed (SIGKILL)"),
+  KILL_OLDEST("the oldest member is killed, which coordinates"),
+  FREEZE("a member is frozen for 10 s (SIGSTOP)"),
+  STOP("a member is told to stop (SIGTERM), and starts again"),
+  ROLLING("all members restart, one by one (SIGTERM)"),
+  STORE_FREEZES("the database is frozen for 6 s"),
+  LIFELINE("a member's lifeline is closed by the database, again and again for 5 s");
+
+  private final String text;
+
+  ClusterFault(String text) {
+    this.text = text;
+  }
+
+  String text() {
+    return text;
+  }
+}

@@ -1,0 +1,265 @@
+package dev.trunkline.launcher.kill;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.trunkline.simulator.registry.Addressing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
+
+/// A cluster of real processes on one PostgreSQL, with people who write all the time.
+final class ClusterStage implements AutoCloseable {
+  private static final int MEMBERS = 3;
+  private static final int FRIENDS = 4;
+  private static final int TALKERS = 8;
+  private static final Duration SETTLES_IN = Duration.ofMinutes(2);
+  private static final int MASTER_KEY_BYTES = 32;
+
+  private final RandomGenerator random;
+  private final Database database;
+  private final List<Party> residents;
+  private final List<Party> friends;
+  private final List<GatewayProcess> members = new ArrayList<>();
+  private final World world;
+  private final Subscriber subscriber;
+  private final Traffic traffic = new Traffic();
+  private final Ledger ledger = new Ledger();
+  private final Audit audit;
+  private final Api api;
+
+  /// @param sessions how many accounts are linked; a few of them talk
+  /// @param logs a folder for what the members print
+  ClusterStage(long seed, int sessions, Path folder, Path logs) throws IOException {
+    random = random(seed);
+    database = Database.open(Plan.Backend.POSTGRES, folder);
+    world = new World(random.nextLong());
+    residents =
+        IntStream.rangeClosed(1, sessions).mapToObj(i -> world.party("session" + i, true)).toList();
+    friends =
+        IntStream.rangeClosed(1, FRIENDS).mapToObj(i -> world.party("friend" + i, false)).toList();
+    subscriber = new Subscriber(random(random.nextLong()));
+    byte[] masterKey = new byte[MASTER_KEY_BYTES];
+    random.nextBytes(masterKey);
+    List<Integer> ports = new ArrayList<>();
+    for (int number = 1; number <= MEMBERS; number++) {
+      int port = GatewayProcess.freePort(random);
+      ports.add(port);
+      Map<String, String> settings = new HashMap<>(database.settings());
+      settings.putAll(world.settings());
+      settings.putAll(settings(number, port, Base64.getEncoder().encodeToString(masterKey)));
+      members.add(
+          new GatewayProcess(
+              List.of("-XX:+UseSerialGC", "-Xmx384m", "-XX:TieredStopAtLevel=1"),
+              settings,
+              logs.resolve("member" + number + ".log")));
+    }
+    api = new Api(ports);
+    audit = new Audit(world, subscriber, ledger);
+  }
+
+  private Map<String, String> settings(int number, int port, String masterKey) {
+    return Map.of(
+        "PORT",
+        Integer.toString(port),
+        "TRUNKLINE_MEMBER_NAME",
+        "member" + number,
+        "TRUNKLINE_CLUSTER_HOST",
+        "127.0.0." + (number + 1),
+        "WHATSAPP_API_KEY",
+        Api.KEY,
+        "TRUNKLINE_MASTER_KEY",
+        masterKey,
+        "TRUNKLINE_WEBHOOK_ALLOWED_NETWORKS",
+        "127.0.0.1",
+        "WHATSAPP_HOOK_URL",
+        subscriber.all(),
+        "WHATSAPP_HOOK_RETRIES_DELAY_SECONDS",
+        "1");
+  }
+
+  private static RandomGenerator random(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  /// Starts all members, links all sessions, and lets everyone write.
+  void begin() throws IOException, InterruptedException {
+    members.forEach(GatewayProcess::start);
+    awaitMembers(MEMBERS);
+    for (Party resident : residents) {
+      waitFor(() -> create(resident));
+      waitFor(() -> scan(resident));
+    }
+    waitFor(() -> world.connected(residents) == residents.size());
+    for (int i = 0; i < TALKERS; i++) {
+      open(i);
+    }
+  }
+
+  private boolean create(Party party) throws IOException, InterruptedException {
+    Map<String, Object> webhook = Map.of("url", subscriber.own(), "events", List.of("*"));
+    Api.Answer answer =
+        api.send(
+            Api.Call.post(
+                "/api/sessions",
+                Map.of("name", party.name(), "config", Map.of("webhooks", List.of(webhook)))));
+    return answer.isSuccess() || answer.status() == 422;
+  }
+
+  private boolean scan(Party party) throws IOException, InterruptedException {
+    Api.Answer qr = api.send(Api.Call.get("/api/" + party.name() + "/auth/qr?format=raw"));
+    return qr.isSuccess() && world.scan(party, qr.json().path("value").asText());
+  }
+
+  private void open(int number) {
+    Party me = residents.get(number);
+    Party next = residents.get((number + 1) % TALKERS);
+    Party friend = friends.get(number % FRIENDS);
+    talk(Lane.byApi(me, friend, Addressing.PHONE_NUMBER));
+    talk(Lane.byApi(me, next, Addressing.PHONE_NUMBER));
+    talk(Lane.byPhone(friend, me, Addressing.PHONE_NUMBER));
+  }
+
+  private void talk(Lane lane) {
+    RandomGenerator own = random(random.nextLong());
+    Traffic.Writer writer =
+        lane.byApi()
+            ? new ApiWriter(lane, api, ledger, traffic, own)
+            : new PhoneWriter(lane, world, ledger);
+    traffic.add(lane.name(), writer, random(random.nextLong()));
+  }
+
+  /// Waits until so many members are up and own all shards, about evenly.
+  void awaitMembers(int count) {
+    waitFor(() -> {
+      List<String> owned =
+          database.ask(
+              """
+              SELECT COUNT(s.id) FROM member m LEFT JOIN shard s ON s.owner = m.id
+              WHERE m.gone_at IS NULL AND m.up_at IS NOT NULL GROUP BY m.id
+              """);
+      int all = owned.stream().mapToInt(Integer::parseInt).sum();
+      return owned.size() == count
+          && all == 256
+          && owned.stream().allMatch(each -> Integer.parseInt(each) > 10);
+    });
+  }
+
+  void waitFor(Callable<Boolean> condition) {
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
+        .atMost(SETTLES_IN)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .ignoreExceptionsInstanceOf(IllegalStateException.class)
+        .until(condition);
+  }
+
+  /// The sessions that a member, counted from 1, runs.
+  List<Party> sessionsOf(int member) {
+    List<String> names =
+        database.ask(
+            """
+            SELECT s.id FROM session s JOIN shard h ON h.id = s.shard WHERE h.owner LIKE 'member%d#%%'
+            """
+                .formatted(member));
+    return residents.stream().filter(party -> names.contains(party.name())).toList();
+  }
+
+  /// The member that the others count as the oldest, by Pekko's order of arrival.
+  int oldest() {
+    return Integer.parseInt(
+        database
+            .ask("SELECT substr(name, 7) FROM member WHERE gone_at IS NULL ORDER BY up_at LIMIT 1")
+            .getFirst());
+  }
+
+  /// How often a session has said that it works.
+  long timesWorking(Party party) {
+    return subscriber
+        .ofAll(party)
+        .events()
+        .filter(event -> event.is("session.status", "WORKING"))
+        .count();
+  }
+
+  /// Pairs of tenures of one shard that overlap: two that could write at a time.
+  int overlaps() {
+    return Integer.parseInt(
+        database
+            .ask(
+                """
+                SELECT COUNT(*) FROM ownership a JOIN ownership b
+                  ON a.shard = b.shard AND a.epoch < b.epoch
+                WHERE a.until IS NULL OR a.until > b.since
+                """)
+            .getFirst());
+  }
+
+  GatewayProcess member(int number) {
+    return members.get(number - 1);
+  }
+
+  int members() {
+    return members.size();
+  }
+
+  Database database() {
+    return database;
+  }
+
+  World world() {
+    return world;
+  }
+
+  Traffic traffic() {
+    return traffic;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  List<Party> residents() {
+    return residents;
+  }
+
+  /// Lets nobody write, waits until everything is there, and looks what is wrong.
+  Findings findings() throws InterruptedException {
+    List<Party> everyone = new ArrayList<>(residents.subList(0, TALKERS));
+    everyone.addAll(friends);
+    try {
+      await()
+          .pollInterval(Duration.ofMillis(300))
+          .atMost(SETTLES_IN)
+          .until(() -> audit.of(everyone).isComplete());
+    } catch (ConditionTimeoutException _) {
+      // the findings tell what is missing
+    }
+    Findings findings = audit.of(everyone);
+    for (Party party : everyone) {
+      subscriber
+          .ofAll(party)
+          .problems()
+          .forEach(problem -> findings.add(Findings.Kind.EVENT_ORDER, problem));
+    }
+    return findings;
+  }
+
+  @Override
+  public void close() throws IOException {
+    members.forEach(GatewayProcess::close);
+    subscriber.close();
+    world.close();
+    database.close();
+  }
+}
