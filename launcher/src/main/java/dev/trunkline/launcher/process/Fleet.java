@@ -51,21 +51,37 @@ public final class Fleet {
     }
   }
 
+  /// Scans again when another code is shown, as when the session has moved before the phone knew
+  /// it.
   private Linked link(Rest api, Linked linked) throws IOException, InterruptedException {
     api.post("/api/sessions", Map.of("name", linked.session()));
-    String code =
-        api.get("/api/" + linked.session() + "/auth/qr?format=raw").path("value").asText();
-    simulator.admin().postText("/admin/accounts/" + linked.phoneNumber() + "/scan-qr", code);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!api.get("/api/sessions/" + linked.session())
-        .path("status")
-        .asText()
-        .equals("WORKING")) {
+    String scanned = "";
+    String status = "";
+    while (!status.equals("WORKING")) {
       if (System.nanoTime() > deadline) {
-        throw new IOException(linked + " does not work after " + PATIENCE);
+        throw new IOException(linked + " does not work after " + PATIENCE + ", it is " + status);
+      }
+      if (!status.equals("STARTING") || scanned.isEmpty()) {
+        scanned = scan(api, linked, scanned);
       }
       Thread.sleep(POLL);
+      status = api.get("/api/sessions/" + linked.session()).path("status").asText();
     }
     return linked;
+  }
+
+  private String scan(Rest api, Linked linked, String before)
+      throws IOException, InterruptedException {
+    try {
+      String code =
+          api.get("/api/" + linked.session() + "/auth/qr?format=raw").path("value").asText();
+      if (!code.equals(before)) {
+        simulator.admin().postText("/admin/accounts/" + linked.phoneNumber() + "/scan-qr", code);
+      }
+      return code;
+    } catch (Rest.RestException _) { // between two codes, or already linked: the status tells
+      return before;
+    }
   }
 }
