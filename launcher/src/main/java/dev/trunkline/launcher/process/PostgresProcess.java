@@ -22,6 +22,7 @@ public final class PostgresProcess implements AutoCloseable {
     return new PostgresProcess(
         EmbeddedPostgres.builder()
             .setDataDirectory(folder)
+            .setCleanDataDirectory(false) // its folder goes with what it is in
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
