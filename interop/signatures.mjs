@@ -26,7 +26,7 @@ const HELP = `Checks XEdDSA signatures of ours with curve25519-js and zapo, and 
 
 const { values: options } = parseArgs({
   options: {
-    launcher: { type: 'string', default: fileURLToPath(new URL('../trunkline', import.meta.url)) },
+    launcher: { type: 'string' },
     'without-engine': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -37,7 +37,9 @@ if (options.help) {
   process.exit(0);
 }
 
-const launcher = options.launcher.split(' ');
+const launcher = options.launcher?.split(' ') ?? [
+  fileURLToPath(new URL('../trunkline', import.meta.url)), // its folder may have a space
+];
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-signatures-'));
 const simulator = await Simulator.start({ launcher });
 const processes = [];

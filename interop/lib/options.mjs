@@ -38,7 +38,7 @@ export function parse(args, defaultLauncher) {
     options: {
       only: { type: 'string' },
       scenario: { type: 'string' },
-      launcher: { type: 'string', default: defaultLauncher },
+      launcher: { type: 'string' },
       keep: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -51,7 +51,7 @@ export function parse(args, defaultLauncher) {
   return {
     kinds,
     scenarios: chosen('--scenario', values.scenario, SCENARIOS),
-    launcher: values.launcher.split(' '),
+    launcher: values.launcher?.split(' ') ?? [defaultLauncher], // its folder may have a space
     keep: values.keep,
     verbose: values.verbose,
     help: values.help,

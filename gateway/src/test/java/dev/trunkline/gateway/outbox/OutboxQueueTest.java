@@ -143,6 +143,27 @@ class OutboxQueueTest {
     assertThat(ready()).contains(601L);
   }
 
+  /// The step that reads the store has writes of its own, which are not there yet.
+  @Test
+  void seesWhatIsAcceptedInTheStepThatReadsTheStore() {
+    accept("bob");
+    OutboxQueue reopened = new OutboxQueue(1);
+
+    OutboxEntry second = entry("bob", 0, now, Optional.empty(), Optional.empty());
+    Write ofThisStep = reopened.accept(second, now);
+    List<OutboxEntry> first = reopened.next(now, true, store).ready();
+    store.write(List.of(ofThisStep));
+    reopened.settled();
+    OutboxEntry third = entry("bob", 0, now, Optional.empty(), Optional.empty());
+    store.write(List.of(reopened.accept(third, now)));
+    store.write(reopened.sent(first.getFirst().messageId(), now, now));
+
+    assertThat(first).extracting(OutboxEntry::seq).containsExactly(1L);
+    assertThat(reopened.next(now, true, store).ready())
+        .extracting(OutboxEntry::seq)
+        .containsExactly(2L);
+  }
+
   @Test
   void waitsForTheTimeThatWasChosen() {
     Instant later = now.plus(Duration.ofHours(3));
