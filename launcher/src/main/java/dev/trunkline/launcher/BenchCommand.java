@@ -4,14 +4,12 @@ import dev.trunkline.gateway.config.LogConfig;
 import dev.trunkline.launcher.bench.Benchmark;
 import dev.trunkline.launcher.bench.Setup;
 import dev.trunkline.launcher.bench.Suite;
+import dev.trunkline.launcher.process.TemporaryFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,18 +61,18 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Logs.configure(new LogConfig(LogConfig.Level.WARN, LogConfig.Format.PRETTY));
     List<Suite> chosen = suites.isEmpty() ? Suite.all() : suites.stream().map(this::suite).toList();
-    Path folder = Files.createTempDirectory("trunkline-bench");
+    TemporaryFolder folder = TemporaryFolder.create("trunkline-bench");
     OptionalInt count = sessions == null ? OptionalInt.empty() : OptionalInt.of(sessions);
     try {
       boolean all =
-          new Benchmark(new Setup(quick, count, folder, interop.toAbsolutePath()), result)
+          new Benchmark(new Setup(quick, count, folder.path(), interop.toAbsolutePath()), result)
               .run(chosen);
       return all ? 0 : 1;
     } finally {
       if (keep) {
-        System.out.println("stores and logs: " + folder);
+        System.out.println("stores and logs: " + folder.path());
       } else {
-        delete(folder);
+        folder.close();
       }
     }
   }
@@ -96,13 +94,5 @@ final class BenchCommand implements Callable<Integer> {
       throw new IllegalStateException("not run as a command");
     }
     return own.commandLine();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -107,7 +107,7 @@ class ArchitectureTest {
           launcher.cluster       : .process
           launcher.bench         : .process .cluster
           launcher.demo          : .process .cluster gateway gateway.config simulator engine.crypto
-          launcher               : .demo .bench gateway gateway.config gateway.store simulator simulator.core
+          launcher               : .process .demo .bench gateway gateway.config gateway.store simulator simulator.core
                                    engine.crypto
           """);
 
