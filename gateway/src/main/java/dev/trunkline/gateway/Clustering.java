@@ -6,10 +6,12 @@ import dev.trunkline.gateway.cluster.HttpRelay;
 import dev.trunkline.gateway.cluster.Shards;
 import dev.trunkline.gateway.cluster.Signer;
 import dev.trunkline.gateway.cluster.Timing;
+import dev.trunkline.gateway.cluster.pekko.Certificates;
 import dev.trunkline.gateway.cluster.pekko.ClusterTls;
 import dev.trunkline.gateway.cluster.pekko.PekkoAssembly;
 import dev.trunkline.gateway.config.ClusterConfig;
 import dev.trunkline.gateway.config.Configuration;
+import dev.trunkline.gateway.http.ApiServer;
 import dev.trunkline.gateway.http.Relay;
 import dev.trunkline.gateway.http.Route;
 import dev.trunkline.gateway.http.cluster.ClusterRoutes;
@@ -41,6 +43,7 @@ final class Clustering {
   private final Configuration config;
   private final ClusterMember member;
   private final Relay relay;
+  private final Optional<ApiServer.MemberPort> port;
   private final List<Route> routes;
 
   private Clustering(Configuration config, Members members, Store store, RandomGenerator random) {
@@ -61,6 +64,9 @@ final class Clustering {
             cluster.drain());
     Optional<ClusterTls> tls =
         cluster.tls().map(it -> new ClusterTls(it.key(), it.certificate(), it.authority()));
+    port =
+        tls.map(
+            files -> new ApiServer.MemberPort(cluster.apiPort(), certificates(files).context()));
     member =
         new ClusterMember(
             settings,
@@ -75,9 +81,17 @@ final class Clustering {
         new HttpRelay(
             member,
             new Signer(members.secret(), InstantSource.system()),
-            role != Role.WORKER,
-            timing.hold());
+            new HttpRelay.Hops(
+                role != Role.WORKER, timing.hold(), port.map(ApiServer.MemberPort::tls)));
     routes = new ClusterRoutes(member, store, members).routes();
+  }
+
+  private static Certificates certificates(ClusterTls files) {
+    try {
+      return new Certificates(files, InstantSource.system());
+    } catch (IllegalArgumentException e) {
+      throw new StoreUnusableException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /// Empty when the store is one process's alone.
@@ -91,6 +105,11 @@ final class Clustering {
 
   Relay relay() {
     return relay;
+  }
+
+  /// Where members hand requests to each other; empty when that is where clients ask, too.
+  Optional<ApiServer.MemberPort> port() {
+    return port;
   }
 
   List<Route> routes() {

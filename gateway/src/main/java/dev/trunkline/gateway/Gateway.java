@@ -107,7 +107,8 @@ public final class Gateway implements AutoCloseable {
                 surroundings,
                 metrics,
                 WahaApi.sockets(parts, news),
-                cluster.map(Clustering::relay).orElse(Relay.NONE)));
+                cluster.map(Clustering::relay).orElse(Relay.NONE),
+                cluster.flatMap(Clustering::port)));
   }
 
   private List<Route> routes(WahaApi.Parts parts) {
@@ -177,7 +178,7 @@ public final class Gateway implements AutoCloseable {
   private void open() {
     if (cluster.isPresent()) {
       http.start(); // others must reach it from the moment in which it is a member
-      cluster.get().start(http.port(), host);
+      cluster.get().start(http.memberPort(), host);
       Thread.ofVirtual()
           .name("start")
           .start(() -> config.sessions().start().forEach(this::startSession));

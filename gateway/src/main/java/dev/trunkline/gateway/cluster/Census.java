@@ -22,6 +22,9 @@ public record Census(
     Map<ShardId, String> wishes) {
   static final Census NOTHING = new Census(List.of(), List.of(), Map.of(), Map.of());
 
+  private static final int FEW_PLACES = 16;
+  private static final int FEW_PLACES_PART = 20;
+
   public Census {
     members = List.copyOf(members);
     owners = List.copyOf(owners);
@@ -61,6 +64,17 @@ public record Census(
     return sessionsInAll() < capacity
         ? Optional.empty()
         : Optional.of("All %d places for sessions are taken; add a member".formatted(capacity));
+  }
+
+  /// Whether so few places are left that sessions should be counted anew before one is added.
+  boolean isNearlyFull() {
+    int capacity = capacity();
+    return capacity - sessionsInAll() <= Math.max(FEW_PLACES, capacity / FEW_PLACES_PART);
+  }
+
+  /// The same, with sessions that were counted since.
+  Census counting(Map<ShardId, Integer> since) {
+    return new Census(members, owners, since, wishes);
   }
 
   public int load(MemberId member) {

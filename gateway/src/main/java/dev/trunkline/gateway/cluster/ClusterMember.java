@@ -145,13 +145,23 @@ public final class ClusterMember implements Membership, AutoCloseable {
   @Override
   public Optional<ShardId> home(SessionId session) {
     known().awaitMembers();
-    known()
-        .census()
+    countedWell(known().census())
         .refusal()
         .ifPresent(why -> {
           throw new SessionException.Overloaded(session.value(), why, FULL_RETRY_AFTER);
         });
     return Optional.of(known().home(session));
+  }
+
+  /// Sessions are counted every other second, which is too seldom when the last places are given
+  /// away.
+  private Census countedWell(Census census) {
+    try {
+      return census.isNearlyFull() ? census.counting(store.sessions().countByShard()) : census;
+    } catch (StoreException e) {
+      LOGGER.atDebug().log("not counted anew: {}", e.getMessage());
+      return census;
+    }
   }
 
   @Override

@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /// Hands requests on by HTTP, to the same server that clients ask.
 public final class HttpRelay implements Relay {
@@ -33,19 +35,36 @@ public final class HttpRelay implements Relay {
   private final Signer signer;
   private final boolean takesRequests;
   private final Duration patience;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final boolean secure;
+  private final HttpClient client;
 
+  /// How requests get from member to member.
+  ///
   /// @param takesRequests whether clients may ask this member
   /// @param patience how long a request may look for its session
-  public HttpRelay(ClusterMember member, Signer signer, boolean takesRequests, Duration patience) {
+  /// @param tls empty for plain HTTP, at the port that clients use
+  public record Hops(boolean takesRequests, Duration patience, Optional<SSLContext> tls) {}
+
+  public HttpRelay(ClusterMember member, Signer signer, Hops hops) {
     this.member = member;
     this.signer = signer;
-    this.takesRequests = takesRequests;
-    this.patience = patience;
+    this.takesRequests = hops.takesRequests();
+    this.patience = hops.patience();
+    this.secure = hops.tls().isPresent();
+    this.client = client(hops.tls());
+  }
+
+  private static HttpClient client(Optional<SSLContext> tls) {
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT);
+    tls.ifPresent(context -> {
+      SSLParameters parameters = new SSLParameters();
+      parameters.setProtocols(new String[] {"TLSv1.3"});
+      client.sslContext(context).sslParameters(parameters);
+    });
+    return client.build();
   }
 
   @Override
@@ -56,6 +75,11 @@ public final class HttpRelay implements Relay {
   @Override
   public Duration patience() {
     return patience;
+  }
+
+  @Override
+  public boolean hasOwnPort() {
+    return secure;
   }
 
   @Override
@@ -92,8 +116,12 @@ public final class HttpRelay implements Relay {
   private HttpRequest request(Hop hop, Member there) {
     URI uri =
         URI.create(
-            "http://%s:%d%s"
-                .formatted(there.profile().host(), there.profile().httpPort(), hop.target()));
+            "%s://%s:%d%s"
+                .formatted(
+                    secure ? "https" : "http",
+                    there.profile().host(),
+                    there.profile().httpPort(),
+                    hop.target()));
     String self = member.self().map(MemberId::value).orElse("");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /// @param member its name; empty for one that is made of host and port
 /// @param host where others reach it; empty to find that out
 /// @param port for members among themselves; 0 for any that is free
+/// @param apiPort where members hand requests to each other by TLS; 0 for any that is free
 /// @param capacity how many sessions it can run
 /// @param fence how long after the store last answered it closes all connections
 /// @param connectsPerSecond of the whole cluster
@@ -19,6 +20,7 @@ public record ClusterConfig(
     Role role,
     Optional<String> host,
     int port,
+    int apiPort,
     int capacity,
     Duration fence,
     int connectsPerSecond,
@@ -43,6 +45,10 @@ public record ClusterConfig(
             Setting.MEMBER_NAME,
             "must be 1 to 60 characters of a-z, A-Z, 0-9, _, . and -")
         .that(port >= 0 && port <= 65_535, Setting.CLUSTER_PORT, "must be a port from 0 to 65535")
+        .that(
+            apiPort >= 0 && apiPort <= 65_535,
+            Setting.CLUSTER_API_PORT,
+            "must be a port from 0 to 65535")
         .that(capacity >= 1 && capacity <= 1_000_000, Setting.CAPACITY, "must be from 1 to 1000000")
         .that(
             fence.toSeconds() >= 2 && fence.toSeconds() <= 60,

@@ -159,6 +159,7 @@ final class ConfigurationReader {
         settings.choice(Setting.ROLE, byName(ClusterConfig.Role.values())),
         settings.find(Setting.CLUSTER_HOST),
         settings.number(Setting.CLUSTER_PORT),
+        settings.number(Setting.CLUSTER_API_PORT),
         settings.number(Setting.CAPACITY),
         Duration.ofSeconds(settings.number(Setting.FENCE_SECONDS)),
         settings.number(Setting.CONNECTS_PER_SECOND),

@@ -266,6 +266,12 @@ public enum Setting {
       "17355",
       "The port for members among themselves; 0 for any that is free.",
       "TRUNKLINE_CLUSTER_PORT"),
+  CLUSTER_API_PORT(
+      Section.CLUSTER,
+      "17356",
+      "The port at which members hand requests to each other by TLS, when certificates are set; 0"
+          + " for any that is free. Without certificates they use the API port.",
+      "TRUNKLINE_CLUSTER_API_PORT"),
   CAPACITY(
       Section.CLUSTER,
       "5000",
@@ -291,10 +297,13 @@ public enum Setting {
       Section.CLUSTER,
       "",
       "A PEM file with this member's certificate: members then talk to each other by TLS, and"
-          + " prove who they are. Needs the key and the authority, too.",
+          + " prove who they are; they must have a name in common. Needs the key and the authority, too.",
       "TRUNKLINE_CLUSTER_TLS_CERTIFICATE"),
   CLUSTER_TLS_KEY(
-      Section.CLUSTER, "", "A PEM file with the key to it.", "TRUNKLINE_CLUSTER_TLS_KEY"),
+      Section.CLUSTER,
+      "",
+      "A PEM file with the key to it: RSA, as PKCS#1 or PKCS#8.",
+      "TRUNKLINE_CLUSTER_TLS_KEY"),
   CLUSTER_TLS_AUTHORITY(
       Section.CLUSTER,
       "",

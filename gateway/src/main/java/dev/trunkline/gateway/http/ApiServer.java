@@ -3,11 +3,15 @@ package dev.trunkline.gateway.http;
 import dev.trunkline.gateway.config.Configuration;
 import dev.trunkline.gateway.config.HttpConfig;
 import dev.trunkline.gateway.metric.Metrics;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -15,6 +19,8 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// The HTTP server: takes requests off the network, and answers back to it.
 public final class ApiServer implements AutoCloseable {
@@ -26,15 +32,24 @@ public final class ApiServer implements AutoCloseable {
   private static final int PROLOGUE_BYTES_MAX = 16 * 1024;
 
   private static final int HEADERS_BYTES_MAX = 16 * 1024;
+  private static final Http1Config HTTP1 =
+      Http1Config.builder()
+          .maxPrologueLength(PROLOGUE_BYTES_MAX)
+          .maxHeadersSize(HEADERS_BYTES_MAX)
+          .build();
   private static final int CONNECTIONS_MAX = 10_000;
   private static final int HEAP_SHARE_OF_BODIES = 8;
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(5);
 
+  private static final String MEMBERS = "members";
+  private static final String TLS = "TLSv1.3";
+
   private final Dispatcher dispatcher;
   private final Metrics metrics;
   private final BodyBudget budget =
       new BodyBudget(BODY_BYTES_MAX, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES);
+  private final Optional<MemberPort> members;
   private final WebServer server;
 
   /// A server that is not started yet.
@@ -51,7 +66,8 @@ public final class ApiServer implements AutoCloseable {
     dispatcher =
         new Dispatcher(new RouteTable(routes), gate, context.relay(), context.surroundings());
     metrics = context.metrics();
-    server =
+    members = context.members();
+    WebServerConfig.Builder builder =
         WebServer.builder()
             .host(config.address())
             .port(config.port())
@@ -62,29 +78,55 @@ public final class ApiServer implements AutoCloseable {
             .protocolsDiscoverServices(false)
             .addConnectionSelector(
                 new AnyHttp1(http1(new SocketUpgrade(context.sockets(), gate, budget))))
-            .routing(HttpRouting.builder().any(this::handle))
-            .build();
+            .routing(HttpRouting.builder().any(this::handle));
+    members.ifPresent(own ->
+        builder
+            .putSocket(MEMBERS, listener -> listen(listener, config.address(), own))
+            .routing(MEMBERS, HttpRouting.builder().any(this::handle)));
+    server = builder.build();
+  }
+
+  private static void listen(ListenerConfig.Builder listener, String address, MemberPort own) {
+    listener
+        .host(address)
+        .port(own.port())
+        .maxTcpConnections(CONNECTIONS_MAX)
+        .idleConnectionTimeout(IDLE_TIMEOUT)
+        .shutdownGracePeriod(SHUTDOWN_GRACE)
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(Http1ConnectionSelector.builder().config(HTTP1).build())
+        .tls(
+            Tls.builder()
+                .sslContext(own.tls())
+                .addEnabledProtocol(TLS)
+                .clientAuth(TlsClientAuth.REQUIRED)
+                .build());
   }
 
   private static Http1ConnectionSelector http1(SocketUpgrade upgrade) {
-    return Http1ConnectionSelector.builder()
-        .addUpgrader(upgrade)
-        .config(
-            Http1Config.builder()
-                .maxPrologueLength(PROLOGUE_BYTES_MAX)
-                .maxHeadersSize(HEADERS_BYTES_MAX)
-                .build())
-        .build();
+    return Http1ConnectionSelector.builder().addUpgrader(upgrade).config(HTTP1).build();
   }
 
   /// Where the server is: what is around it, who counts its requests, who tells clients what they
   /// did not ask for, and who takes requests for sessions of other members.
+  ///
+  /// @param members empty when members use the same port as clients
   public record Context(
-      Surroundings surroundings, Metrics metrics, List<SocketRoute> sockets, Relay relay) {
+      Surroundings surroundings,
+      Metrics metrics,
+      List<SocketRoute> sockets,
+      Relay relay,
+      Optional<MemberPort> members) {
     public Context {
       sockets = List.copyOf(sockets);
     }
   }
+
+  /// Where members hand requests to each other.
+  ///
+  /// @param port 0 lets the system choose
+  /// @param tls whom it lets in, and as whom it presents itself
+  public record MemberPort(int port, SSLContext tls) {}
 
   /// @throws RuntimeException when the address is taken
   public ApiServer start() {
@@ -94,6 +136,11 @@ public final class ApiServer implements AutoCloseable {
 
   public int port() {
     return server.port();
+  }
+
+  /// The port for other members.
+  public int memberPort() {
+    return members.isPresent() ? server.port(MEMBERS) : server.port();
   }
 
   /// Stops taking requests, and waits a little for those that run.
@@ -129,6 +176,7 @@ public final class ApiServer implements AutoCloseable {
         method,
         request.prologue().uriPath().rawPath(),
         request.prologue().query().rawValue(),
+        request.isSecure(),
         name -> request.headers().first(HeaderNames.create(name)),
         body);
   }

@@ -20,6 +20,11 @@ public interface Relay {
         }
 
         @Override
+        public boolean hasOwnPort() {
+          return false;
+        }
+
+        @Override
         public boolean vouches(String signature, String method, String target) {
           return false;
         }
@@ -64,6 +69,9 @@ public interface Relay {
 
   /// How long a request may look for its session.
   Duration patience();
+
+  /// Whether members hand requests on at a port of their own, and nowhere else.
+  boolean hasOwnPort();
 
   /// Whether a member of this cluster signed such a request.
   boolean vouches(String signature, String method, String target);

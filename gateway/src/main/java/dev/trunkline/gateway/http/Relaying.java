@@ -23,10 +23,11 @@ final class Relaying {
 
   /// Whether another member handed the request on. It goes no further then.
   boolean isHandedOn(Request request) {
-    return request
-        .header(Relay.HEADER)
-        .filter(signature -> relay.vouches(signature, request.method(), target(request)))
-        .isPresent();
+    return (request.amongMembers() || !relay.hasOwnPort())
+        && request
+            .header(Relay.HEADER)
+            .filter(signature -> relay.vouches(signature, request.method(), target(request)))
+            .isPresent();
   }
 
   /// @throws HttpProblem when this member is not there for clients

@@ -7,11 +7,13 @@ import java.util.function.Function;
 ///
 /// @param path percent-encoded
 /// @param rawQuery percent-encoded, without the question mark
+/// @param amongMembers whether it came at the port that members alone can use
 /// @param headers finds a header by its name in any case
 record Request(
     String method,
     String path,
     String rawQuery,
+    boolean amongMembers,
     Function<String, Optional<String>> headers,
     RequestBody body) {
 

@@ -58,6 +58,7 @@ final class SocketUpgrade implements Http1Upgrader {
             prologue.method().text(),
             path,
             prologue.query().rawValue(),
+            false,
             name -> headers.first(HeaderNames.create(name)),
             new RequestBody(InputStream.nullInputStream(), budget, "", 0));
     SocketRoute.Handler handler = handler(route.get(), request);

@@ -31,6 +31,10 @@ final class TestMember implements Shards, AutoCloseable {
   private final Set<ShardId> open = new ConcurrentSkipListSet<>();
 
   TestMember(String url, String name, int capacity) {
+    this(url, name, capacity, Optional.empty());
+  }
+
+  TestMember(String url, String name, int capacity, Optional<ClusterTls> tls) {
     store = JdbcStore.open(new StoreSettings(url, StoreSettings.SHARDS, Optional.empty(), 3));
     Members members = store.members().orElseThrow();
     try {
@@ -56,8 +60,7 @@ final class TestMember implements Shards, AutoCloseable {
                 store,
                 members,
                 (host, port) ->
-                    PekkoAssembly.open(
-                        new PekkoAssembly.Listening(host, port, true, Optional.empty()), members),
+                    PekkoAssembly.open(new PekkoAssembly.Listening(host, port, true, tls), members),
                 new Random(1)));
   }
 

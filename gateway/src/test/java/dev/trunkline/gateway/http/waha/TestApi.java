@@ -71,7 +71,11 @@ public final class TestApi implements AutoCloseable {
                 routes,
                 keys.orElseGet(() -> Keys.of(configuration.access().apiKey())),
                 new ApiServer.Context(
-                    surroundings, metrics, WahaApi.sockets(parts, news), Relay.NONE))
+                    surroundings,
+                    metrics,
+                    WahaApi.sockets(parts, news),
+                    Relay.NONE,
+                    Optional.empty()))
             .start();
   }
 
