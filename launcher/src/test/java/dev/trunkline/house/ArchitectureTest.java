@@ -124,6 +124,7 @@ class ArchitectureTest {
           javax.naming                 : gateway.cluster.pekko
           javax.net.ssl                : engine.transport simulator.transport gateway.http gateway.cluster
                                          gateway.cluster.pekko
+          javax.security.auth.x500     : gateway.cluster.pekko
           javax.sql                    : gateway.store.jdbc
           com.sun.net.httpserver       : launcher.demo launcher.bench
           org.jspecify.annotations     : *
