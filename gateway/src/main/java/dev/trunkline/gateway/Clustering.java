@@ -58,7 +58,7 @@ final class Clustering {
             cluster.host().orElseGet(() -> towards(config.store().url().value())),
             cluster.port(),
             cluster.capacity(),
-            Set.of(),
+            cluster.labels(),
             timing,
             cluster.connectsPerSecond(),
             cluster.drain());

@@ -23,6 +23,7 @@ import dev.trunkline.gateway.journal.JournalSettings;
 import dev.trunkline.gateway.journal.RecordCache;
 import dev.trunkline.gateway.metric.Metrics;
 import dev.trunkline.gateway.metric.SessionSample;
+import dev.trunkline.gateway.session.Alone;
 import dev.trunkline.gateway.session.LocalSessions;
 import dev.trunkline.gateway.session.Membership;
 import dev.trunkline.gateway.session.SessionConfig;
@@ -128,7 +129,9 @@ public final class Gateway implements AutoCloseable {
         config.delivery().global().isPresent(),
         config.whatsApp().addressing(),
         clock,
-        cluster.<Membership>map(Clustering::member).orElse(Membership.ALONE));
+        cluster
+            .<Membership>map(Clustering::member)
+            .orElseGet(() -> new Alone(config.cluster().labels())));
   }
 
   /// Tells the deliverer where there is something to deliver.

@@ -2,6 +2,7 @@ package dev.trunkline.gateway.cluster;
 
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
+import dev.trunkline.gateway.store.MemberProfile;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.ShardOwner;
@@ -42,34 +43,95 @@ public record Census(
         .reduce((_, latest) -> latest);
   }
 
-  /// The member that owns a shard, if it lives.
-  public Optional<Member> ownerOf(ShardId shard) {
+  /// A shard, as it was; empty when it came into being since.
+  public Optional<ShardOwner> shard(ShardId shard) {
     return shard.value() < owners.size()
-        ? owners.get(shard.value()).member().flatMap(this::find)
+        ? Optional.of(owners.get(shard.value()))
         : Optional.empty();
   }
 
+  /// The member that owns a shard, if it lives.
+  public Optional<Member> ownerOf(ShardId shard) {
+    return shard(shard).flatMap(ShardOwner::member).flatMap(this::find);
+  }
+
+  /// The pool of a shard; empty for none.
+  Optional<String> poolOf(ShardId shard) {
+    return shard(shard).flatMap(ShardOwner::pool);
+  }
+
   /// The shard of a session that is created: its name decides, so that two members that are asked
-  /// at the same time ask the same owner.
-  public ShardId home(SessionId session) {
-    return new ShardId(Math.floorMod(session.value().hashCode() * 0x9E3779B9, owners.size()));
-  }
-
-  /// Why no session can be added; empty when one can.
-  public Optional<String> refusal() {
-    int capacity = capacity();
-    if (capacity == 0) {
-      return Optional.of("No member runs sessions");
+  /// at the same time ask the same owner. Empty when the pool has no shards.
+  public Optional<ShardId> home(SessionId session, Optional<String> pool) {
+    List<ShardOwner> shards = owners.stream().filter(owner -> owner.pool().equals(pool)).toList();
+    if (shards.isEmpty()) {
+      return Optional.empty();
     }
-    return sessionsInAll() < capacity
-        ? Optional.empty()
-        : Optional.of("All %d places for sessions are taken; add a member".formatted(capacity));
+    int place = Math.floorMod(session.value().hashCode() * 0x9E3779B9, shards.size());
+    return Optional.of(shards.get(place).guard().shard());
   }
 
-  /// Whether so few places are left that sessions should be counted anew before one is added.
-  boolean isNearlyFull() {
-    int capacity = capacity();
-    return capacity - sessionsInAll() <= Math.max(FEW_PLACES, capacity / FEW_PLACES_PART);
+  /// Why nobody can run a shard, and its sessions wait; empty when somebody can.
+  public Optional<String> obstacle(ShardId shard) {
+    return shard(shard).flatMap(known -> obstacle(known.pool()));
+  }
+
+  private Optional<String> obstacle(Optional<String> pool) {
+    if (members.stream().anyMatch(member -> member.profile().serves(pool))) {
+      return Optional.empty();
+    }
+    if (pool.isPresent()) {
+      return Optional.of("No member serves pool " + pool.get());
+    }
+    return Optional.of(
+        capacity() == 0
+            ? "No member runs sessions"
+            : "No member runs sessions without a pool; one without labels would, or with the label "
+                + MemberProfile.NO_POOL);
+  }
+
+  /// Why no session can be added to a pool; empty when one can.
+  public Optional<String> refusal(Optional<String> pool) {
+    return obstacle(pool)
+        .or(() -> {
+          int capacity = capacity(pool);
+          String whose = pool.map(name -> " in pool " + name).orElse("");
+          return taken(pool) < capacity
+              ? Optional.empty()
+              : Optional.of(
+                  "All %d places for sessions%s are taken; add a member"
+                      .formatted(capacity, whose));
+        });
+  }
+
+  /// Whether a pool has so few places left that sessions should be counted anew before one is
+  /// added.
+  boolean isNearlyFull(Optional<String> pool) {
+    int capacity = capacity(pool);
+    return capacity - taken(pool) <= Math.max(FEW_PLACES, capacity / FEW_PLACES_PART);
+  }
+
+  /// How many places of those members that serve a pool are taken, by whatever pool; and how many
+  /// sessions of the pool wait for one of them.
+  private int taken(Optional<String> pool) {
+    return owners.stream()
+        .filter(owner ->
+            owner
+                .member()
+                .flatMap(this::find)
+                .map(member -> member.profile().serves(pool))
+                .orElse(owner.pool().equals(pool)))
+        .mapToInt(owner -> sessions.getOrDefault(owner.guard().shard(), 0))
+        .sum();
+  }
+
+  /// How many sessions the members that serve a pool can run.
+  private int capacity(Optional<String> pool) {
+    return members.stream()
+        .map(Member::profile)
+        .filter(profile -> profile.serves(pool))
+        .mapToInt(MemberProfile::capacity)
+        .sum();
   }
 
   /// The same, with sessions that were counted since.

@@ -4,6 +4,7 @@ import dev.trunkline.gateway.session.Membership;
 import dev.trunkline.gateway.session.SessionException;
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
+import dev.trunkline.gateway.store.MemberProfile;
 import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.ShardId;
@@ -14,8 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +59,13 @@ public final class ClusterMember implements Membership, AutoCloseable {
   /// @param httpPort where this process listens already
   /// @param shards runs the sessions of what it claims
   /// @param runs whether the sessions of a shard run here
-  /// @throws RuntimeException when it cannot
+  /// @throws RuntimeException when it cannot, as when there are too many pools
   public void start(int httpPort, Shards shards, Predicate<ShardId> runs) {
+    if (settings.role().runsSessions()) {
+      settings.labels().stream()
+          .filter(label -> !label.equals(MemberProfile.NO_POOL))
+          .forEach(store.ownership()::openPool);
+    }
     whereabouts = new Whereabouts(store, runs, settings.timing().hold());
     world = new Life.World(settings, httpPort, store, members, shards, this::counted, this::ended);
     live(world);
@@ -143,21 +151,21 @@ public final class ClusterMember implements Membership, AutoCloseable {
   }
 
   @Override
-  public Optional<ShardId> home(SessionId session) {
+  public Optional<ShardId> home(SessionId session, Optional<String> pool) {
     known().awaitMembers();
-    countedWell(known().census())
-        .refusal()
+    countedWell(known().census(), pool)
+        .refusal(pool)
         .ifPresent(why -> {
           throw new SessionException.Overloaded(session.value(), why, FULL_RETRY_AFTER);
         });
-    return Optional.of(known().home(session));
+    return Optional.of(known().home(session, pool));
   }
 
   /// Sessions are counted every other second, which is too seldom when the last places are given
   /// away.
-  private Census countedWell(Census census) {
+  private Census countedWell(Census census, Optional<String> pool) {
     try {
-      return census.isNearlyFull() ? census.counting(store.sessions().countByShard()) : census;
+      return census.isNearlyFull(pool) ? census.counting(store.sessions().countByShard()) : census;
     } catch (StoreException e) {
       LOGGER.atDebug().log("not counted anew: {}", e.getMessage());
       return census;
@@ -203,7 +211,7 @@ public final class ClusterMember implements Membership, AutoCloseable {
     try {
       members.drain(now.self(), atOnce);
       while (!now.keeper().held().isEmpty()
-          && othersCanTakeThem(now.self())
+          && othersCanTakeSome(now)
           && System.nanoTime() - deadline < 0) {
         Thread.sleep(LOOK);
       }
@@ -214,13 +222,15 @@ public final class ClusterMember implements Membership, AutoCloseable {
     }
   }
 
-  private boolean othersCanTakeThem(MemberId self) {
-    return census().members().stream()
-        .anyMatch(member ->
-            !member.id().equals(self)
-                && member.up()
-                && !member.draining()
-                && member.profile().role().runsSessions());
+  private boolean othersCanTakeSome(Life now) {
+    Census census = census();
+    Set<Optional<String>> pools =
+        now.keeper().held().stream()
+            .map(guard -> census.poolOf(guard.shard()))
+            .collect(Collectors.toSet());
+    return census.members().stream()
+        .filter(member -> !member.id().equals(now.self()) && member.up() && !member.draining())
+        .anyMatch(member -> pools.stream().anyMatch(member.profile()::serves));
   }
 
   /// Leaves the cluster.

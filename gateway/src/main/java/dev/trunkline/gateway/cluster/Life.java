@@ -97,8 +97,8 @@ final class Life implements AutoCloseable, Assembly.Duties {
     public void counted(Census census) {
       world.counted.accept(census);
       for (ShardAndEpoch guard : keeper.held()) {
-        ShardOwner owner = census.owners().get(guard.shard().value());
-        if (!owner.guard().equals(guard)) {
+        Optional<ShardOwner> owner = census.shard(guard.shard());
+        if (owner.isPresent() && !owner.get().guard().equals(guard)) {
           keeper.doubt(guard.shard());
         }
       }

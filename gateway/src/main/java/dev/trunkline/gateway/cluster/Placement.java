@@ -6,14 +6,16 @@ import dev.trunkline.gateway.store.ShardId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// Decides which member runs which shard: the one with the largest share of its capacity free.
-/// Everyone who sees the same decides the same.
+/// Decides which member runs which shard: the one with the largest share of its capacity free,
+/// among those that serve its pool. Everyone who sees the same decides the same.
 public final class Placement {
 
   /// What a shard weighs without sessions, so that empty ones are spread, too: sixteen are as one
@@ -65,17 +67,23 @@ public final class Placement {
   /// from now on.
   public Optional<String> place(ShardId shard) {
     Optional<String> wished = wished(shard);
+    Optional<String> pool = census.poolOf(shard);
     Optional<String> target =
-        wished.isPresent()
-            ? wished
-            : emptiest(false).or(() -> emptiest(true)); // a draining one is better than none
+        wished
+            .or(() -> emptiest(pool, false))
+            .or(() -> emptiest(pool, true)); // a draining one is better than none
     target.ifPresent(name -> put(shard, name));
     return target;
   }
 
   private Optional<String> wished(ShardId shard) {
     return Optional.ofNullable(census.wishes().get(shard))
-        .filter(name -> hosts.containsKey(name) && !isDraining(name));
+        .filter(name -> serves(name, census.poolOf(shard)) && !isDraining(name));
+  }
+
+  private boolean serves(String name, Optional<String> pool) {
+    Member member = hosts.get(name);
+    return member != null && member.profile().serves(pool);
   }
 
   private boolean isDraining(String name) {
@@ -83,9 +91,9 @@ public final class Placement {
     return member != null && member.draining();
   }
 
-  private Optional<String> emptiest(boolean draining) {
+  private Optional<String> emptiest(Optional<String> pool, boolean draining) {
     return hosts.keySet().stream()
-        .filter(name -> isDraining(name) == draining)
+        .filter(name -> serves(name, pool) && isDraining(name) == draining)
         .min(Comparator.comparingDouble(this::fill).thenComparing(Comparator.naturalOrder()));
   }
 
@@ -99,12 +107,13 @@ public final class Placement {
     return profile == null ? 1 : (long) SESSION_WEIGHT * Math.max(1, profile.capacity());
   }
 
-  /// What should move, the most urgent first: what operators wish, what members that drain still
-  /// have, then what evens out how full they are.
+  /// What should move, the most urgent first: what is where its pool is not served, what operators
+  /// wish, what members that drain still have, then what evens out how full they are.
   ///
   /// @param atOnce how many moves at most
   public List<Move> moves(int atOnce) {
     List<Move> moves = new ArrayList<>();
+    strays(moves, atOnce);
     wishes(moves, atOnce);
     drains(moves, atOnce);
     balance(moves, atOnce);
@@ -120,6 +129,18 @@ public final class Placement {
     return Objects.requireNonNull(homes.get(shard));
   }
 
+  private void strays(List<Move> moves, int atOnce) {
+    for (ShardId shard : List.copyOf(homes.keySet())) {
+      String from = home(shard);
+      Optional<String> pool = census.poolOf(shard);
+      Optional<String> to =
+          hosts.containsKey(from) && !serves(from, pool) ? emptiest(pool, false) : Optional.empty();
+      if (to.isPresent() && moves.size() < atOnce) {
+        move(moves, shard, to.get(), from + " does not serve its pool");
+      }
+    }
+  }
+
   private void wishes(List<Move> moves, int atOnce) {
     for (ShardId shard : List.copyOf(homes.keySet())) {
       Optional<String> wished = wished(shard).filter(to -> !to.equals(homes.get(shard)));
@@ -132,7 +153,8 @@ public final class Placement {
   private void drains(List<Move> moves, int atOnce) {
     for (ShardId shard : List.copyOf(homes.keySet())) {
       String from = home(shard);
-      Optional<String> to = isDraining(from) ? emptiest(false) : Optional.empty();
+      Optional<String> to =
+          isDraining(from) ? emptiest(census.poolOf(shard), false) : Optional.empty();
       if (to.isPresent() && moves.size() < atOnce) {
         move(moves, shard, to.get(), from + " drains");
       }
@@ -140,21 +162,33 @@ public final class Placement {
   }
 
   private void balance(List<Move> moves, int atOnce) {
-    while (moves.size() < atOnce) {
-      Optional<String> emptiest = emptiest(false);
-      Optional<String> fullest =
-          hosts.keySet().stream()
-              .filter(name -> !isDraining(name))
-              .max(Comparator.comparingDouble(this::fill).thenComparing(Comparator.naturalOrder()));
-      if (emptiest.isEmpty() || fullest.isEmpty() || isEven(fullest.get(), emptiest.get())) {
-        return;
+    Set<Optional<String>> pools = new LinkedHashSet<>();
+    homes.keySet().forEach(shard -> pools.add(census.poolOf(shard)));
+    for (Optional<String> pool : pools) {
+      boolean moved = true;
+      while (moved && moves.size() < atOnce) {
+        moved = balance(moves, pool);
       }
-      Optional<ShardId> shard = best(fullest.get(), emptiest.get());
-      if (shard.isEmpty()) {
-        return;
-      }
-      move(moves, shard.get(), emptiest.get(), "to even out");
     }
+  }
+
+  /// Moves a shard of a pool from the fullest of the members that serve it to the emptiest.
+  ///
+  /// @return false when that would be of no use
+  private boolean balance(List<Move> moves, Optional<String> pool) {
+    Optional<String> emptiest = emptiest(pool, false);
+    Optional<String> fullest =
+        homes.entrySet().stream()
+            .filter(home -> census.poolOf(home.getKey()).equals(pool))
+            .map(Map.Entry::getValue)
+            .filter(name -> serves(name, pool) && !isDraining(name))
+            .max(Comparator.comparingDouble(this::fill).thenComparing(Comparator.naturalOrder()));
+    if (emptiest.isEmpty() || fullest.isEmpty() || isEven(fullest.get(), emptiest.get())) {
+      return false;
+    }
+    Optional<ShardId> shard = best(pool, fullest.get(), emptiest.get());
+    shard.ifPresent(it -> move(moves, it, emptiest.get(), "to even out"));
+    return shard.isPresent();
   }
 
   /// Within the tolerance of the average.
@@ -164,12 +198,13 @@ public final class Placement {
   }
 
   /// The shard whose move evens out most, without turning the tables.
-  private Optional<ShardId> best(String from, String to) {
+  private Optional<ShardId> best(Optional<String> pool, String from, String to) {
     double gap = fill(from) - fill(to);
     double perWeight = 1.0 / capacity(from) + 1.0 / capacity(to);
     return homes.entrySet().stream()
         .filter(home -> home.getValue().equals(from))
         .map(Map.Entry::getKey)
+        .filter(shard -> census.poolOf(shard).equals(pool))
         .filter(shard -> !census.wishes().containsKey(shard))
         .filter(shard -> weight(shard) * perWeight < gap)
         .max(

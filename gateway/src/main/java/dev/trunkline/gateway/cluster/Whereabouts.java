@@ -27,6 +27,7 @@ final class Whereabouts {
 
   private static final Duration LOOK = Duration.ofMillis(25);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration NOBODY_RETRY_AFTER = Duration.ofSeconds(10);
   private static final int PAGE = 1_000;
   private static final String STARTING = SessionStatus.STARTING.name();
 
@@ -59,31 +60,62 @@ final class Whereabouts {
     return census;
   }
 
-  ShardId home(SessionId session) {
-    return census().home(session);
+  /// The shard that a session is created in, as soon as it runs here.
+  ///
+  /// @throws SessionException.Elsewhere when another member owns it
+  /// @throws SessionException.Overloaded when nobody does, for too long or for too many requests
+  ShardId home(SessionId session, Optional<String> pool) {
+    await(
+        session, () -> census().home(session, pool).filter(it -> isHere(session, it)).isPresent());
+    return census().home(session, pool).orElseThrow();
   }
 
-  /// Returns when its shard runs here.
+  /// Returns when the session's shard runs here, or there is no such session.
   ///
   /// @throws SessionException.Elsewhere when another member owns its shard
   /// @throws SessionException.Overloaded when nobody does, for too long or for too many requests
+  /// @throws SessionException.Waiting when nobody can
   void seek(SessionId session) {
-    boolean runs =
-        hold(() -> {
-          Optional<ShardId> shard = shard(session);
-          if (shard.isPresent() && runsHere.test(shard.get())) {
-            return true;
-          }
-          shard
-              .flatMap(this::other)
-              .ifPresent(owner -> {
-                throw new SessionException.Elsewhere(session.value(), owner.id().value());
-              });
-          return false;
-        });
-    if (!runs) {
+    await(session, () -> isHereOrNowhere(session));
+  }
+
+  private void await(SessionId session, BooleanSupplier condition) {
+    if (!hold(condition)) {
       throw new SessionException.Overloaded(
           session.value(), "The session is on its way to another member", RETRY_AFTER);
+    }
+  }
+
+  private boolean isHereOrNowhere(SessionId session) {
+    Optional<StoredSession> stored;
+    try {
+      stored = store.sessions().find(session);
+    } catch (StoreException _) {
+      return false;
+    }
+    return stored.isEmpty() || isHere(session, stored.get().shard());
+  }
+
+  private boolean isHere(SessionId session, ShardId shard) {
+    if (runsHere.test(shard)) {
+      return true;
+    }
+    Optional<Member> owner = other(shard);
+    if (owner.isPresent()) {
+      throw new SessionException.Elsewhere(session.value(), owner.get().id().value());
+    }
+    requireSomebody(session, shard);
+    return false;
+  }
+
+  /// Nobody waits for a member that serves a pool: nobody knows whether there will be one.
+  private void requireSomebody(SessionId session, ShardId shard) {
+    Census now = census();
+    if (now.poolOf(shard).isPresent()) {
+      now.obstacle(shard)
+          .ifPresent(why -> {
+            throw new SessionException.Waiting(session.value(), why, NOBODY_RETRY_AFTER);
+          });
     }
   }
 
@@ -110,24 +142,6 @@ final class Whereabouts {
       if (waits) {
         room.release();
       }
-    }
-  }
-
-  /// The shard that a session is in, or would be created in; empty while that is unknown.
-  private Optional<ShardId> shard(SessionId session) {
-    Census now = census();
-    if (now.owners().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          store
-              .sessions()
-              .find(session)
-              .map(StoredSession::shard)
-              .orElseGet(() -> now.home(session)));
-    } catch (StoreException _) {
-      return Optional.empty();
     }
   }
 
@@ -159,12 +173,17 @@ final class Whereabouts {
   /// What a session's last owner said is old when nobody owns it: it is on its way.
   private Sighting asSeenNow(Sighting sighting) {
     StoredSession session = sighting.session();
+    Census now = census();
     boolean onItsWay =
-        session.desired() == DesiredState.RUNNING && census().ownerOf(session.shard()).isEmpty();
-    return onItsWay
-        ? new Sighting(
-            session,
-            sighting.status().map(said -> new Sighting.Said(STARTING, said.since(), said.reason())))
-        : sighting;
+        session.desired() == DesiredState.RUNNING && now.ownerOf(session.shard()).isEmpty();
+    if (!onItsWay) {
+      return sighting;
+    }
+    Optional<String> obstacle = now.obstacle(session.shard());
+    return new Sighting(
+        session,
+        sighting
+            .status()
+            .map(said -> new Sighting.Said(STARTING, said.since(), obstacle.or(said::reason))));
   }
 }

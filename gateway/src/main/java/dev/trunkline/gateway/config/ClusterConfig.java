@@ -1,8 +1,10 @@
 package dev.trunkline.gateway.config;
 
+import dev.trunkline.gateway.session.SessionConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// How this process is a member of a cluster, when it is one.
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
 /// @param port for members among themselves; 0 for any that is free
 /// @param apiPort where members hand requests to each other by TLS; 0 for any that is free
 /// @param capacity how many sessions it can run
+/// @param labels the pools whose sessions it runs, as `MemberProfile` has them
 /// @param fence how long after the store last answered it closes all connections
 /// @param connectsPerSecond of the whole cluster
 /// @param drain how long its sessions may take to get to others when it stops
@@ -22,6 +25,7 @@ public record ClusterConfig(
     int port,
     int apiPort,
     int capacity,
+    Set<String> labels,
     Duration fence,
     int connectsPerSecond,
     Duration drain,
@@ -39,6 +43,7 @@ public record ClusterConfig(
   public record Tls(Path key, Path certificate, Path authority) {}
 
   public ClusterConfig {
+    labels = Set.copyOf(labels);
     new Check()
         .that(
             member.isEmpty() || NAME.matcher(member.get()).matches(),
@@ -50,6 +55,10 @@ public record ClusterConfig(
             Setting.CLUSTER_API_PORT,
             "must be a port from 0 to 65535")
         .that(capacity >= 1 && capacity <= 1_000_000, Setting.CAPACITY, "must be from 1 to 1000000")
+        .that(
+            labels.stream().allMatch(ClusterConfig::isLabel),
+            Setting.LABELS,
+            "must be names of 1 to 32 characters of a-z, 0-9 and -, separated by commas")
         .that(
             fence.toSeconds() >= 2 && fence.toSeconds() <= 60,
             Setting.FENCE_SECONDS,
@@ -63,5 +72,9 @@ public record ClusterConfig(
             Setting.DRAIN_SECONDS,
             "must be from 0 to 3600")
         .done();
+  }
+
+  private static boolean isLabel(String label) {
+    return SessionConfig.isPool(label) || label.equals("default");
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -161,6 +162,7 @@ final class ConfigurationReader {
         settings.number(Setting.CLUSTER_PORT),
         settings.number(Setting.CLUSTER_API_PORT),
         settings.number(Setting.CAPACITY),
+        Set.copyOf(settings.list(Setting.LABELS)),
         Duration.ofSeconds(settings.number(Setting.FENCE_SECONDS)),
         settings.number(Setting.CONNECTS_PER_SECOND),
         Duration.ofSeconds(settings.number(Setting.DRAIN_SECONDS)),

@@ -277,6 +277,12 @@ public enum Setting {
       "5000",
       "How many sessions it can run. Members are filled alike, in parts of this.",
       "TRUNKLINE_CAPACITY"),
+  LABELS(
+      Section.CLUSTER,
+      "",
+      "The pools whose sessions it runs, separated by commas; `default` is for sessions without a"
+          + " pool. Without labels it runs those without a pool. See docs/CLUSTER.md.",
+      "TRUNKLINE_LABELS"),
   FENCE_SECONDS(
       Section.CLUSTER,
       "3",

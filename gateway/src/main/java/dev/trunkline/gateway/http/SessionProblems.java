@@ -32,6 +32,9 @@ final class SessionProblems {
       case SessionException.OutcomeUnknown _ -> HttpProblem.of(504, message(e));
       case SessionException.Elsewhere _, SessionException.Moving _ ->
           HttpProblem.busy(message(e), 1);
+      case SessionException.OtherPool _ -> HttpProblem.of(422, message(e));
+      case SessionException.Waiting waiting ->
+          HttpProblem.busy(message(e), waiting.retryAfter().toSeconds());
       case SessionException.Overloaded overloaded ->
           HttpProblem.busy(message(e), overloaded.retryAfter().toSeconds());
     };

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -45,6 +46,7 @@ final class ConfigReader {
       config.reject("metadata", "and all else must fit in %d characters".formatted(RAW_LENGTH_MAX));
     }
     return new SessionConfig(
+        pool(config),
         metadata,
         config.object("client", this::client).orElse(defaults.client()),
         config
@@ -54,6 +56,14 @@ final class ConfigReader {
         config.objects("webhooks", WEBHOOKS_MAX, ConfigReader::webhook),
         config.object("retention", Keep::read).orElse(Keep.AS_ALL),
         raw);
+  }
+
+  private static Optional<String> pool(Fields config) {
+    Optional<String> pool = config.optionalString("pool");
+    if (pool.isPresent() && !SessionConfig.isPool(pool.get())) {
+      config.reject("pool", "must be 1 to 32 characters of a-z, 0-9 and -, and not default");
+    }
+    return pool;
   }
 
   private Client client(Fields client) {

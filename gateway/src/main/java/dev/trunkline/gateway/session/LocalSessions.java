@@ -56,7 +56,11 @@ public final class LocalSessions implements Sessions {
 
   @Override
   public Optional<SessionView> find(String name) {
-    return loop(name).map(loop -> loop.snapshot().view());
+    try {
+      return loop(name).map(loop -> loop.snapshot().view());
+    } catch (SessionException.Waiting e) {
+      return Optional.of(host.waiting(e));
+    }
   }
 
   private Optional<SessionLoop> loop(String name) {
@@ -86,6 +90,10 @@ public final class LocalSessions implements Sessions {
 
   @Override
   public SessionView configure(String name, SessionConfig config) {
+    Optional<String> pool = require(name).snapshot().view().config().pool();
+    if (!pool.equals(config.pool())) {
+      throw new SessionException.OtherPool(name, pool);
+    }
     SessionView view = order(name, ticket -> new SessionInput.Configure(ticket, config));
     host.configured(new SessionId(name));
     return view;

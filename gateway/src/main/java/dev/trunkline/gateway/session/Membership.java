@@ -5,39 +5,13 @@ import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.Sighting;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a cluster means to the sessions of one of its members. Called from any thread.
 public interface Membership {
 
-  /// A process that shares its store with nobody.
-  Membership ALONE =
-      new Membership() {
-        @Override
-        public boolean isEntitled() {
-          return true;
-        }
-
-        @Override
-        public void connect(Runnable connect) {
-          connect.run();
-        }
-
-        @Override
-        public Optional<ShardId> home(SessionId session) {
-          return Optional.empty();
-        }
-
-        @Override
-        public void seek(SessionId session) {}
-
-        @Override
-        public List<Sighting> elsewhere() {
-          return List.of();
-        }
-
-        @Override
-        public void fenced(ShardId shard) {}
-      };
+  /// A process that shares its store with nobody, and serves all pools.
+  Membership ALONE = new Alone(Set.of());
 
   /// Whether this process can prove, at this moment, that nobody else may act for its shards.
   boolean isEntitled();
@@ -45,14 +19,19 @@ public interface Membership {
   /// Runs `connect` as soon as the cluster's limit of new connections permits it.
   void connect(Runnable connect);
 
-  /// The shard that a new session belongs to; empty when any will do.
-  Optional<ShardId> home(SessionId session);
+  /// The shard that a new session belongs to, as soon as this process runs it; empty when any will
+  /// do. Waits within bounds.
+  ///
+  /// @throws SessionException.Elsewhere when another member runs it
+  /// @throws SessionException.Overloaded when the session cannot be created now, and why
+  Optional<ShardId> home(SessionId session, Optional<String> pool);
 
   /// Returns when this process runs the session, or nobody can. Waits while it is on its way here,
   /// within bounds.
   ///
   /// @throws SessionException.Elsewhere when another member runs it
   /// @throws SessionException.Overloaded when it is still on its way
+  /// @throws SessionException.Waiting when nobody can run it
   void seek(SessionId session);
 
   /// The sessions of other members.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.gateway.json.Fields;
 import dev.trunkline.gateway.json.Json;
+import dev.trunkline.gateway.store.MemberProfile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// What a user configured for one session: WAHA's `config`, as far as it is used here.
 ///
+/// @param pool the members that may run it, by a label that they have; it stays for good. Empty for
+///   those that run sessions without a pool
 /// @param metadata echoed in every event of the session
 /// @param raw the JSON object exactly as given, to be shown again
 public record SessionConfig(
+    Optional<String> pool,
     Map<String, String> metadata,
     Client client,
     boolean markOnline,
@@ -28,7 +33,21 @@ public record SessionConfig(
 
   public static final SessionConfig EMPTY =
       new SessionConfig(
-          Map.of(), Client.DEFAULT, true, Ignore.NOTHING, List.of(), Keep.AS_ALL, "{}");
+          Optional.empty(),
+          Map.of(),
+          Client.DEFAULT,
+          true,
+          Ignore.NOTHING,
+          List.of(),
+          Keep.AS_ALL,
+          "{}");
+
+  private static final Pattern POOL = Pattern.compile("[a-z0-9-]{1,32}");
+
+  /// Whether a pool can have this name.
+  public static boolean isPool(String name) {
+    return POOL.matcher(name).matches() && !name.equals(MemberProfile.NO_POOL);
+  }
 
   /// What a session has whose user configured nothing.
   public static SessionConfig of(SessionDefaults defaults) {

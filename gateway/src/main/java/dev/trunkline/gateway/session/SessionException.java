@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.session;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /// A call on a session cannot be carried out.
@@ -95,6 +96,30 @@ public abstract sealed class SessionException extends RuntimeException {
   public static final class Moving extends SessionException {
     public Moving(String session) {
       super(session, "The session is being opened again");
+    }
+  }
+
+  /// Nothing was done: no member that lives can run the session.
+  public static final class Waiting extends SessionException {
+    private final Duration retryAfter;
+
+    public Waiting(String session, String detail, Duration retryAfter) {
+      super(session, detail);
+      this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+      return retryAfter;
+    }
+  }
+
+  /// A session stays in its pool.
+  public static final class OtherPool extends SessionException {
+    public OtherPool(String session, Optional<String> pool) {
+      super(
+          session,
+          "config.pool cannot change after the session was created: it is "
+              + pool.map(name -> "'" + name + "'").orElse("absent"));
     }
   }
 

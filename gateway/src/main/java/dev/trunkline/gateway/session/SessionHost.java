@@ -55,6 +55,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   private static final Duration STEPS_END_WITHIN = Duration.ofSeconds(10);
 
+  private static final String CREATED_AND_MOVED = "created, and moved at once";
+
   private final Means means;
   private final Watcher watcher;
   private final SecureRandom random = new SecureRandom();
@@ -180,7 +182,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   /// @throws SessionException.AlreadyExists when there is one
   SessionLoop create(SessionId id, SessionConfig config, boolean start)
       throws InterruptedException {
-    ShardAndEpoch guard = home(id);
+    ShardAndEpoch guard = home(id, config.pool());
     Instant now = now();
     DesiredState desired = start ? DesiredState.RUNNING : DesiredState.STOPPED;
     StoredSession stored =
@@ -194,9 +196,9 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       if (!writer.offer(firstWrites(stored, config), outcome::complete)) {
         throw overloaded(id);
       }
-      requireDurable(id, outcome);
+      requireDurable(stored, outcome);
       if (!guard.equals(shards.get(guard.shard()))) {
-        throw new SessionException.OutcomeUnknown(id.value(), "created, and moved at once");
+        throw new SessionException.OutcomeUnknown(id.value(), CREATED_AND_MOVED);
       }
       LoadedSession loaded = new LoadedSession(stored, 0, 0, 0, Optional.empty());
       return open(writer, loaded, true);
@@ -220,11 +222,25 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     return writes;
   }
 
-  private static void requireDurable(SessionId id, CompletableFuture<Outcome> outcome)
+  /// It is stale when the shard is lost, and when the owner of another pool's shard was quicker.
+  private void requireDurable(StoredSession created, CompletableFuture<Outcome> outcome)
       throws InterruptedException {
+    SessionId id = created.id();
     try {
-      if (!(outcome.get() instanceof Outcome.Durable)) {
-        throw overloaded(id);
+      switch (outcome.get()) {
+        case Outcome.Durable _ -> {}
+        case Outcome.Stale _ -> {
+          StoredSession found =
+              means
+                  .store()
+                  .sessions()
+                  .find(id)
+                  .orElseThrow(() -> new SessionException.Moving(id.value()));
+          throw found.shard().equals(created.shard())
+              ? new SessionException.OutcomeUnknown(id.value(), CREATED_AND_MOVED)
+              : new SessionException.AlreadyExists(id.value());
+        }
+        case Outcome.Failed _ -> throw overloaded(id);
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
@@ -236,12 +252,11 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
         id.value(), "the store does not keep up", Duration.ofSeconds(1));
   }
 
-  private ShardAndEpoch home(SessionId id) {
-    Optional<ShardId> home = means.membership().home(id);
+  private ShardAndEpoch home(SessionId id, Optional<String> pool) {
+    Optional<ShardId> home = means.membership().home(id, pool);
     if (home.isEmpty()) {
       return emptiest();
     }
-    means.membership().seek(id);
     if (means.store().sessions().find(id).isPresent()) {
       throw new SessionException.AlreadyExists(id.value());
     }
@@ -285,6 +300,29 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   /// What is known of the sessions that other members run.
   List<SessionView> elsewhere() {
     return means.membership().elsewhere().stream().map(this::view).toList();
+  }
+
+  /// What is known of a session that nobody can run.
+  SessionView waiting(SessionException.Waiting why) {
+    Sighting seen =
+        means
+            .store()
+            .sessions()
+            .sight(new SessionId(why.session()))
+            .orElseThrow(() -> new SessionException.NotFound(why.session()));
+    SessionStatus status =
+        seen.session().desired() == DesiredState.RUNNING
+            ? SessionStatus.STARTING
+            : SessionStatus.STOPPED;
+    SessionView view = view(seen);
+    return new SessionView(
+        view.name(),
+        status,
+        view.statusSince(),
+        view.config(),
+        view.me(),
+        view.lastActivityAt(),
+        Optional.ofNullable(why.getMessage()));
   }
 
   private SessionView view(Sighting sighting) {

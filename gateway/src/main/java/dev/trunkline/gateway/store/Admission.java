@@ -38,7 +38,8 @@ public final class Admission {
     return Outcome.DURABLE;
   }
 
-  private static boolean creates(ChangeSet set) {
+  /// Whether it makes its session, if there is none.
+  public static boolean creates(ChangeSet set) {
     return !set.writes().isEmpty()
         && set.writes().getFirst() instanceof Write.PutSession(StoredSession session)
         && session.shard().equals(set.guard().shard());

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.store;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -12,7 +13,8 @@ import java.util.regex.Pattern;
 /// @param clusterPort for membership
 /// @param httpPort for requests that other members hand on
 /// @param capacity how many sessions it can run
-/// @param labels which pools of sessions it is for; one without labels is for all
+/// @param labels the pools whose sessions it runs, [#NO_POOL] for those without; one without labels
+///   runs those without a pool
 public record MemberProfile(
     String name,
     Role role,
@@ -21,6 +23,9 @@ public record MemberProfile(
     int httpPort,
     int capacity,
     Set<String> labels) {
+  /// The label of members that run sessions without a pool beside those of pools.
+  public static final String NO_POOL = "default";
+
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,60}");
 
   /// What a member does.
@@ -44,5 +49,15 @@ public record MemberProfile(
     }
     Texts.require("member host", host, 1, 255);
     labels = Collections.unmodifiableSet(new TreeSet<>(labels));
+  }
+
+  /// Whether it runs the sessions of a pool, or those without.
+  public boolean serves(Optional<String> pool) {
+    return role.runsSessions() && serve(labels, pool);
+  }
+
+  /// Whether a member that runs sessions, and has these labels, runs those of a pool.
+  public static boolean serve(Set<String> labels, Optional<String> pool) {
+    return labels.isEmpty() ? pool.isEmpty() : labels.contains(pool.orElse(NO_POOL));
   }
 }

@@ -9,6 +9,8 @@ import java.util.Set;
 /// Who may write for which shards.
 public interface Ownership {
 
+  int POOLS_MAX = 64;
+
   /// Makes `member` the owner of the shards, whoever owned them before. It waits for commits that
   /// run under the old epochs; later ones are stale. The history is written in the same
   /// transaction.
@@ -18,11 +20,17 @@ public interface Ownership {
   List<ShardAndEpoch> takeOver(Collection<ShardId> shards, MemberId member, String reason);
 
   /// Makes `member` the owner of those of the shards that are free, or whose owner is gone, or that
-  /// are its own already. Everything else is as with [#takeOver].
+  /// are its own already; but of none whose pool it does not serve. Everything else is as with
+  /// [#takeOver].
   ///
   /// @param reason for the history, where the shard was free
   /// @return the new epochs; empty when the member itself is gone
   List<ShardAndEpoch> claim(Collection<ShardId> shards, MemberId member, String reason);
+
+  /// Makes sure that a pool has shards of its own.
+  ///
+  /// @throws StoreUnusableException when there are [#POOLS_MAX] others
+  void openPool(String pool);
 
   /// Gives shards up: no later commit under these epochs is accepted.
   ///

@@ -2,13 +2,17 @@ package dev.trunkline.gateway.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.gateway.store.Epoch;
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.MemberProfile;
 import dev.trunkline.gateway.store.MemberProfile.Role;
+import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.ShardOwner;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +27,13 @@ class PlacementTest {
 
   private final Map<ShardId, Integer> sessions = new HashMap<>();
   private final Map<ShardId, String> wishes = new HashMap<>();
+  private final List<ShardOwner> owners = new ArrayList<>();
 
-  private static Member member(String name, int capacity, int drain, Role role) {
+  private static Member member(String name, int capacity, int drain, Role role, String... labels) {
     return new Member(
         new MemberId(name + "#1"),
         1,
-        new MemberProfile(name, role, "127.0.0.1", 1, 2, capacity, Set.of()),
+        new MemberProfile(name, role, "127.0.0.1", 1, 2, capacity, Set.of(labels)),
         drain,
         Instant.EPOCH,
         Duration.ZERO,
@@ -43,9 +48,7 @@ class PlacementTest {
   private Placement placement(Map<ShardId, String> homes, Member... members) {
     List<Member> all = List.of(members);
     return new Placement(
-        new Census(all, List.of(), sessions, wishes),
-        homes,
-        all.stream().map(Member::name).toList());
+        new Census(all, owners, sessions, wishes), homes, all.stream().map(Member::name).toList());
   }
 
   private static Map<ShardId, String> all(String home) {
@@ -135,5 +138,122 @@ class PlacementTest {
     assertThat(placement(homes, member("one"), member("two")).moves(1))
         .containsExactly(new Placement.Move(new ShardId(7), "one", "two", "as asked"));
     assertThat(settle(homes, member("one"), member("two"))).containsEntry(new ShardId(7), "two");
+  }
+
+  private static Member labelled(String name, String... labels) {
+    return member(name, 100, 0, Role.ALL, labels);
+  }
+
+  /// The upper half of the shards belongs to pool de.
+  private void divide() {
+    for (int shard = 0; shard < SHARDS; shard++) {
+      owners.add(
+          new ShardOwner(
+              new ShardAndEpoch(new ShardId(shard), new Epoch(1)),
+              isOfPool(shard) ? Optional.of("de") : Optional.empty(),
+              Optional.empty(),
+              Instant.EPOCH));
+    }
+  }
+
+  private static boolean isOfPool(int shard) {
+    return shard >= SHARDS / 2;
+  }
+
+  private static List<Integer> shards(Map<ShardId, String> homes, String name) {
+    return homes.entrySet().stream()
+        .filter(home -> home.getValue().equals(name))
+        .map(home -> home.getKey().value())
+        .toList();
+  }
+
+  @Test
+  void putsTheShardsOfAPoolOnMembersWithItsLabelAlone() {
+    // Given
+    divide();
+    Placement placement = placement(Map.of(), member("plain"), labelled("one", "de"));
+
+    // When / Then
+    for (int shard = 0; shard < SHARDS; shard++) {
+      assertThat(placement.place(new ShardId(shard))).contains(isOfPool(shard) ? "one" : "plain");
+    }
+  }
+
+  @Test
+  void putsAShardNowhereWhenNobodyServesItsPool() {
+    divide();
+    Placement placement = placement(Map.of(), member("plain"), labelled("french", "fr"));
+    assertThat(placement.place(new ShardId(SHARDS - 1))).isEmpty();
+    assertThat(placement(Map.of(), labelled("one", "de")).place(new ShardId(0))).isEmpty();
+  }
+
+  @Test
+  void evensOutWithinAPool() {
+    // Given
+    divide();
+    Map<ShardId, String> homes = new HashMap<>();
+    for (int shard = 0; shard < SHARDS; shard++) {
+      homes.put(new ShardId(shard), isOfPool(shard) ? "one" : "plain");
+    }
+
+    // When
+    Map<ShardId, String> settled =
+        settle(
+            homes,
+            member("plain"),
+            member("plainer"),
+            labelled("one", "de"),
+            labelled("two", "de"));
+
+    // Then
+    assertThat(shards(settled, "two")).hasSizeBetween(14, 18).allMatch(PlacementTest::isOfPool);
+    assertThat(shards(settled, "plainer"))
+        .hasSizeBetween(14, 18)
+        .noneMatch(PlacementTest::isOfPool);
+  }
+
+  @Test
+  void comesToRestWhenMembersServeDifferentPoolsAndSome() {
+    divide();
+    for (int shard = 0; shard < SHARDS; shard++) {
+      sessions.put(new ShardId(shard), shard % 5);
+    }
+    Map<ShardId, String> settled =
+        settle(
+            all("both"), member("plain"), labelled("both", "default", "de"), labelled("one", "de"));
+    assertThat(shards(settled, "one")).isNotEmpty().allMatch(PlacementTest::isOfPool);
+    assertThat(shards(settled, "plain")).isNotEmpty().noneMatch(PlacementTest::isOfPool);
+  }
+
+  @Test
+  void takesAShardAwayFromAMemberThatDoesNotServeItsPool() {
+    divide();
+    ShardId stray = new ShardId(SHARDS - 1);
+    assertThat(placement(Map.of(stray, "plain"), member("plain"), labelled("one", "de")).moves(1))
+        .containsExactly(
+            new Placement.Move(stray, "plain", "one", "plain does not serve its pool"));
+    assertThat(placement(Map.of(stray, "plain"), member("plain")).moves(1)).isEmpty();
+  }
+
+  @Test
+  void doesNotFollowAWishOutOfThePool() {
+    divide();
+    wishes.put(new ShardId(SHARDS - 1), "plain");
+    Placement placement = placement(Map.of(), member("plain"), labelled("one", "de"));
+    assertThat(placement.place(new ShardId(SHARDS - 1))).contains("one");
+    assertThat(
+            placement(
+                    Map.of(new ShardId(SHARDS - 1), "one"), member("plain"), labelled("one", "de"))
+                .moves(1))
+        .isEmpty();
+  }
+
+  @Test
+  void keepsTheShardsOfAPoolOnAMemberThatDrainsWhenNoOtherServesIt() {
+    divide();
+    Member draining = member("one", 100, 8, Role.ALL, "de");
+    ShardId shard = new ShardId(SHARDS - 1);
+    assertThat(placement(Map.of(), member("plain"), draining).place(shard)).contains("one");
+    assertThat(placement(Map.of(shard, "one"), member("plain"), draining).moves(1)).isEmpty();
   }
 }

@@ -25,10 +25,13 @@ final class Allocation extends ShardCoordinator.AbstractShardAllocationStrategy 
 
   private final Duties duties;
   private final Address self;
+  private final ActorRef nowhere;
 
-  Allocation(Duties duties, Address self) {
+  /// @param nowhere somebody who is no region: Pekko asks again a moment later
+  Allocation(Duties duties, Address self, ActorRef nowhere) {
     this.duties = duties;
     this.self = self;
+    this.nowhere = nowhere;
   }
 
   @Override
@@ -36,16 +39,10 @@ final class Allocation extends ShardCoordinator.AbstractShardAllocationStrategy 
       ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> current) {
     Map<String, ActorRef> regions = regions(current.keySet());
     Placement placement = placement(regions, current);
-    ActorRef chosen =
-        placement
-            .place(new ShardId(Integer.parseInt(shard)))
-            .map(regions::get)
-            .orElseGet(() -> current.containsKey(requester) ? requester : any(current));
-    return Futures.successful(chosen);
-  }
-
-  private static ActorRef any(Map<ActorRef, IndexedSeq<String>> current) {
-    return current.keySet().iterator().next();
+    ShardId id = new ShardId(Integer.parseInt(shard));
+    Optional<String> chosen =
+        duties.census().shard(id).isPresent() ? placement.place(id) : Optional.empty();
+    return Futures.successful(chosen.map(regions::get).orElse(nowhere));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.trunkline.gateway.cluster.Assembly;
 import dev.trunkline.gateway.cluster.Census;
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.Members;
+import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.ShardOwner;
 import java.time.Duration;
 import java.util.HashMap;
@@ -120,7 +121,7 @@ public final class PekkoAssembly implements Assembly {
                   ShardActor.props(given),
                   ClusterShardingSettings.create(system).withRole(WORKER),
                   new Extractor(),
-                  new Allocation(given, cluster.selfAddress()),
+                  new Allocation(given, cluster.selfAddress(), system.deadLetters()),
                   ShardActor.Leave.NOW);
     }
     entering = new Entering(cluster, given.members(), given.self());
@@ -156,8 +157,9 @@ public final class PekkoAssembly implements Assembly {
       return;
     }
     for (ShardOwner owner : census.owners()) {
-      if (owner.member().flatMap(census::find).isEmpty()) {
-        shards.tell(owner.guard().shard().value(), ActorRef.noSender());
+      ShardId shard = owner.guard().shard();
+      if (census.ownerOf(shard).isEmpty() && census.obstacle(shard).isEmpty()) {
+        shards.tell(shard.value(), ActorRef.noSender());
       }
     }
   }

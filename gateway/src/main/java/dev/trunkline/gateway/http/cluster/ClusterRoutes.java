@@ -8,14 +8,18 @@ import dev.trunkline.gateway.http.Call;
 import dev.trunkline.gateway.http.HttpProblem;
 import dev.trunkline.gateway.http.Route;
 import dev.trunkline.gateway.http.Scope;
+import dev.trunkline.gateway.store.Epoch;
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.ShardOwner;
 import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.Tenure;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,9 +75,7 @@ public final class ClusterRoutes {
     requireAllSessions(call);
     Census census = census();
     long unowned =
-        census.owners().stream()
-            .filter(owner -> census.ownerOf(owner.guard().shard()).isEmpty())
-            .count();
+        census.owners().stream().filter(owner -> isMissed(owner.guard().shard(), census)).count();
     return Answer.json(
         new ClusterViews.Summary(
             self.self().map(MemberId::value).orElse(null),
@@ -83,6 +85,13 @@ public final class ClusterRoutes {
             census.sessionsInAll(),
             census.capacity(),
             store.ownership().violations().size()));
+  }
+
+  /// Whether a shard should be somewhere, and is not. One of a pool that is not served any more,
+  /// and has no sessions, need not be.
+  private static boolean isMissed(ShardId shard, Census census) {
+    return census.ownerOf(shard).isEmpty()
+        && (census.obstacle(shard).isEmpty() || census.sessions().containsKey(shard));
   }
 
   /// A key that is good for one session only sees nothing of the cluster.
@@ -195,6 +204,15 @@ public final class ClusterRoutes {
                 .named(name)
                 .filter(member -> member.profile().role().runsSessions())
                 .orElseThrow(() -> HttpProblem.badRequest("no member of this name runs sessions")));
+    target
+        .filter(member -> !member.profile().serves(owner.pool()))
+        .ifPresent(member -> {
+          throw HttpProblem.badRequest(
+              "member %s does not run sessions %s"
+                  .formatted(
+                      member.name(),
+                      owner.pool().map(pool -> "of pool " + pool).orElse("without a pool")));
+        });
     List<String> moving = new ArrayList<>();
     store.sessions().ofShard(shard).forEach(loaded -> moving.add(loaded.session().id().value()));
     if (!order.dryRun) {
@@ -220,7 +238,7 @@ public final class ClusterRoutes {
     do {
       page = store.sessions().sights(last, PAGE);
       for (Sighting sighting : page) {
-        views.add(ClusterViews.SessionView.of(sighting, ownerOf(sighting, census), List.of()));
+        views.add(sessionView(sighting, census, List.of()));
         last = Optional.of(sighting.session().id());
       }
     } while (page.size() == PAGE);
@@ -229,10 +247,17 @@ public final class ClusterRoutes {
 
   private Answer session(Call call) {
     Sighting sighting = sighting(call);
-    ShardOwner owner = ownerOf(sighting, census());
     return Answer.json(
-        ClusterViews.SessionView.of(
-            sighting, owner, store.ownership().history(owner.guard().shard(), HISTORY_MAX)));
+        sessionView(
+            sighting,
+            census(),
+            store.ownership().history(sighting.session().shard(), HISTORY_MAX)));
+  }
+
+  private static ClusterViews.SessionView sessionView(
+      Sighting sighting, Census census, List<Tenure> history) {
+    return ClusterViews.SessionView.of(
+        sighting, ownerOf(sighting, census), census.obstacle(sighting.session().shard()), history);
   }
 
   private Sighting sighting(Call call) {
@@ -243,7 +268,15 @@ public final class ClusterRoutes {
   }
 
   private static ShardOwner ownerOf(Sighting sighting, Census census) {
-    return census.owners().get(sighting.session().shard().value());
+    ShardId shard = sighting.session().shard();
+    return census
+        .shard(shard)
+        .orElseGet(() ->
+            new ShardOwner(
+                new ShardAndEpoch(shard, Epoch.NONE),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH));
   }
 
   /// What would move now, if anything.

@@ -87,12 +87,14 @@ final class ClusterViews {
   /// @param atOnce how many shards leave at a time
   record Drain(String member, boolean draining, int atOnce, long shardsLeft, int sessionsLeft) {}
 
+  /// @param pool whose sessions it is for, if not for those without
   /// @param owner the name of the member that runs it
   /// @param member the same, in this life of its process
   /// @param wish the member that an operator wants it at
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record ShardView(
       int shard,
+      @Nullable String pool,
       long epoch,
       @Nullable String owner,
       @Nullable String member,
@@ -105,6 +107,7 @@ final class ClusterViews {
       ShardId shard = owner.guard().shard();
       return new ShardView(
           shard.value(),
+          owner.pool().orElse(null),
           owner.guard().epoch().value(),
           ownerName(owner),
           owner.member().map(MemberId::value).orElse(null),
@@ -139,12 +142,15 @@ final class ClusterViews {
     }
   }
 
+  /// @param pool its pool, if it is in one
   /// @param owner the name of the member that runs it
   /// @param member the same, in this life of its process
+  /// @param waits why no member can run it now
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record SessionView(
       String name,
       int shard,
+      @Nullable String pool,
       long epoch,
       @Nullable String owner,
       @Nullable String member,
@@ -152,13 +158,16 @@ final class ClusterViews {
       String desired,
       @Nullable String status,
       @Nullable String reason,
+      @Nullable String waits,
       List<TenureView> history) {
 
-    static SessionView of(Sighting sighting, ShardOwner owner, List<Tenure> history) {
+    static SessionView of(
+        Sighting sighting, ShardOwner owner, Optional<String> waits, List<Tenure> history) {
       Optional<Sighting.Said> said = sighting.status();
       return new SessionView(
           sighting.session().id().value(),
           owner.guard().shard().value(),
+          owner.pool().orElse(null),
           owner.guard().epoch().value(),
           ownerName(owner),
           owner.member().map(MemberId::value).orElse(null),
@@ -166,6 +175,7 @@ final class ClusterViews {
           sighting.session().desired().name(),
           said.map(Sighting.Said::status).orElse(null),
           said.flatMap(Sighting.Said::reason).orElse(null),
+          waits.orElse(null),
           TenureView.of(history));
     }
   }

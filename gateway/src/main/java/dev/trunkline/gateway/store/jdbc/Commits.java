@@ -19,6 +19,7 @@ final class Commits {
   private final Database database;
   private final Writes writes;
   private final String guards;
+  private final String homes;
 
   Commits(Database database, Vault vault) {
     this.database = database;
@@ -35,6 +36,7 @@ final class Commits {
         UNION ALL SELECT id, shard, 0 FROM session WHERE %s
         """
             .formatted(dialect.isIn("id"), dialect.forShare(), dialect.isIn("id"));
+    this.homes = "SELECT id, shard FROM session WHERE " + dialect.isIn("id");
   }
 
   List<Outcome> commit(List<ChangeSet> sets) {
@@ -73,6 +75,27 @@ final class Commits {
         },
         new Sql.Numbers(shards),
         new Sql.Texts(sessions));
+    lookAgain(sql, sets, homes);
     return new Admission(epochs, homes);
+  }
+
+  /// Owners of different shards may create the same session at the same time, in different pools.
+  /// So whoever is about to create one keeps the others out, and looks whether somebody has been
+  /// quicker. Shards are locked by then, and nobody who waits for a shard holds a name.
+  private void lookAgain(Sql sql, List<ChangeSet> sets, Map<SessionId, ShardId> found)
+      throws SQLException {
+    List<String> fresh =
+        sets.stream()
+            .filter(set -> !found.containsKey(set.session()) && Admission.creates(set))
+            .map(set -> set.session().value())
+            .distinct()
+            .toList();
+    if (!fresh.isEmpty()) {
+      database.dialect().lockNames(sql, fresh);
+      sql.query(
+          homes,
+          fields -> found.put(new SessionId(fields.text()), new ShardId(fields.integer())),
+          new Sql.Texts(fresh));
+    }
   }
 }

@@ -34,6 +34,9 @@ interface Dialect {
   /// @return how many rows each of them wrote or removed
   List<Integer> execute(Sql sql, List<Bulk> bulks) throws SQLException;
 
+  /// Keeps others from creating sessions of these names until the transaction ends.
+  void lockNames(Sql sql, List<String> names) throws SQLException;
+
   /// What a failure of the driver means.
   StoreException translate(SQLException failure);
 }

@@ -2,10 +2,12 @@ package dev.trunkline.gateway.store.jdbc;
 
 import dev.trunkline.gateway.store.Epoch;
 import dev.trunkline.gateway.store.MemberId;
+import dev.trunkline.gateway.store.MemberProfile;
 import dev.trunkline.gateway.store.Ownership;
 import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.ShardOwner;
+import dev.trunkline.gateway.store.StoreUnusableException;
 import dev.trunkline.gateway.store.Tenure;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Epochs and their history. Shards are locked in the order of their numbers, as commits do it.
 final class JdbcOwnership implements Ownership {
+  private static final int SHARDS_OF_POOL = 16;
+
   private final Database database;
   private final String owned;
   private final String locked;
@@ -39,7 +43,7 @@ final class JdbcOwnership implements Ownership {
     this.claimable =
         """
         SELECT s.id, s.epoch, s.owner,
-          CASE WHEN m.id IS NOT NULL AND m.gone_at IS NULL THEN 1 ELSE 0 END, m.gone_reason
+          CASE WHEN m.id IS NOT NULL AND m.gone_at IS NULL THEN 1 ELSE 0 END, m.gone_reason, s.pool
         FROM shard s LEFT JOIN member m ON m.id = s.owner WHERE %s ORDER BY s.id
         """
             .formatted(dialect.isIn("s.id"));
@@ -118,48 +122,53 @@ final class JdbcOwnership implements Ownership {
   @Override
   public List<ShardAndEpoch> claim(Collection<ShardId> shards, MemberId member, String reason) {
     return database.write(sql -> {
-      if (!lives(sql, member)) {
+      Optional<Set<String>> labels = labels(sql, member);
+      if (labels.isEmpty()) {
         return List.of();
       }
+      Claim claim = new Claim(member, labels.get(), reason);
       // Only what looks free is locked: the owners of the others write on undisturbed.
       List<ShardId> free =
-          free(sql, shards, member, reason).stream()
-              .map(change -> change.before().shard())
-              .toList();
+          free(sql, shards, claim).stream().map(change -> change.before().shard()).toList();
       lock(sql, free);
-      return begin(sql, member, free(sql, free, member, reason));
+      return begin(sql, member, free(sql, free, claim));
     });
   }
 
-  /// Nothing is locked, lest the member's own renewals wait for its claims: one that is declared
-  /// gone right now holds no lease any more, and what it claims is free to be taken from it.
-  private static boolean lives(Sql sql, MemberId member) throws SQLException {
+  /// @param labels the claimer's
+  private record Claim(MemberId member, Set<String> labels, String reason) {}
+
+  /// The labels of a member; empty when it is gone. Nothing is locked, lest the member's own
+  /// renewals wait for its claims: one that is declared gone right now holds no lease any more, and
+  /// what it claims is free to be taken from it.
+  private static Optional<Set<String>> labels(Sql sql, MemberId member) throws SQLException {
     return sql.first(
-            "SELECT incarnation FROM member WHERE id = ? AND gone_at IS NULL",
-            Fields::number,
-            member.value())
-        .isPresent();
+        "SELECT labels FROM member WHERE id = ? AND gone_at IS NULL",
+        fields -> PostgresMembers.labels(fields.text()),
+        member.value());
   }
 
-  private List<Change> free(Sql sql, Collection<ShardId> shards, MemberId member, String reason)
-      throws SQLException {
-    return sql.query(claimable, fields -> change(fields, member, reason), numbers(shards)).stream()
+  private List<Change> free(Sql sql, Collection<ShardId> shards, Claim claim) throws SQLException {
+    return sql.query(claimable, fields -> change(fields, claim), numbers(shards)).stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
-  /// What becomes of a shard that a member claims; empty when a member that lives owns it.
-  private static Optional<Change> change(Fields fields, MemberId member, String reason)
-      throws SQLException {
+  /// What becomes of a shard that a member claims; empty when a member that lives owns it, or the
+  /// claimer does not serve its pool.
+  private static Optional<Change> change(Fields fields, Claim claim) throws SQLException {
     ShardAndEpoch guard = guard(fields);
     Optional<String> owner = fields.optionalText();
     boolean ownerLives = fields.integer() == 1;
     String gone = fields.optionalText().orElse("unknown member");
-    if (owner.isEmpty()) {
-      return Optional.of(new Change(guard, reason, Optional.empty()));
+    if (!MemberProfile.serve(claim.labels, fields.optionalText())) {
+      return Optional.empty();
     }
-    if (owner.get().equals(member.value())) {
-      return Optional.of(new Change(guard, "again, " + reason, Optional.of("taken again")));
+    if (owner.isEmpty()) {
+      return Optional.of(new Change(guard, claim.reason, Optional.empty()));
+    }
+    if (owner.get().equals(claim.member.value())) {
+      return Optional.of(new Change(guard, "again, " + claim.reason, Optional.of("taken again")));
     }
     return ownerLives
         ? Optional.empty()
@@ -167,7 +176,44 @@ final class JdbcOwnership implements Ownership {
             new Change(
                 guard,
                 "from " + owner.get() + ", " + gone,
-                Optional.of("taken over by " + member + ": " + gone)));
+                Optional.of("taken over by " + claim.member + ": " + gone)));
+  }
+
+  @Override
+  public void openPool(String pool) {
+    if (database.read(JdbcOwnership::pools).contains(pool)) {
+      return;
+    }
+    boolean opened =
+        database.write(sql -> {
+          Migrations.lock(sql);
+          Set<String> pools = pools(sql);
+          if (pools.contains(pool)) {
+            return true;
+          }
+          if (pools.size() >= POOLS_MAX) {
+            return false;
+          }
+          int first = sql.first("SELECT MAX(id) FROM shard", Fields::integer).orElseThrow() + 1;
+          sql.bulk(Bulk.Kind.INSERT_IF_ABSENT, Table.SHARD_OF_POOL, shards(first, pool));
+          sql.update("UPDATE store_info SET compatible_from = 6 WHERE compatible_from < 6");
+          return true;
+        });
+    if (!opened) {
+      throw new StoreUnusableException(
+          "there are %d pools already, so there is no room for pool %s".formatted(POOLS_MAX, pool));
+    }
+  }
+
+  private static Set<String> pools(Sql sql) throws SQLException {
+    return Set.copyOf(
+        sql.query("SELECT DISTINCT pool FROM shard WHERE pool IS NOT NULL", Fields::text));
+  }
+
+  private static List<@Nullable Object[]> shards(int first, String pool) {
+    return LongStream.range(first, first + SHARDS_OF_POOL)
+        .mapToObj(id -> new @Nullable Object[] {id, Epoch.NONE.value(), null, 0L, pool})
+        .toList();
   }
 
   @Override
@@ -262,10 +308,13 @@ final class JdbcOwnership implements Ownership {
   public List<ShardOwner> owners() {
     return database.read(sql ->
         sql.query(
-            "SELECT id, epoch, owner, since FROM shard ORDER BY id",
+            "SELECT id, epoch, pool, owner, since FROM shard ORDER BY id",
             fields ->
                 new ShardOwner(
-                    guard(fields), fields.optionalText().map(MemberId::new), fields.time())));
+                    guard(fields),
+                    fields.optionalText(),
+                    fields.optionalText().map(MemberId::new),
+                    fields.time())));
   }
 
   @Override

@@ -47,6 +47,7 @@ final class PostgresDatabase implements Database {
     config.setConnectionInitSql(
         """
         SET synchronous_commit = on;
+        SET default_transaction_isolation = 'read committed';
         SET idle_in_transaction_session_timeout = %d;
         SET statement_timeout = %d;
         """

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// PostgreSQL 14 or newer. Rows go over as one array per column.
 final class PostgresDialect implements Dialect {
+  /// Apart from [PostgresLifeline#LOCK_CLASS].
+  private static final int NAMES_LOCK_CLASS = 0x54524b4e;
+
   private final Map<Bulk.Text, String> texts = new ConcurrentHashMap<>();
 
   @Override
@@ -151,7 +154,19 @@ final class PostgresDialect implements Dialect {
 
   /// SQLSTATE classes 21, 22, 23 and 42 are about the statement and its data, 28 and 3D about login
   /// and database. Of the others, those about connections, resources, locks, shutdown and read-only
-  /// standbys pass.
+  /// standbys pass. In one order, so that two that want the same names do not wait for each other.
+  @Override
+  public void lockNames(Sql sql, List<String> names) throws SQLException {
+    sql.query(
+        """
+        SELECT pg_advisory_xact_lock(%d, name)
+        FROM (SELECT DISTINCT hashtext(id) AS name FROM UNNEST(?) AS id ORDER BY 1) AS names
+        """
+            .formatted(NAMES_LOCK_CLASS),
+        _ -> true,
+        new Sql.Texts(names));
+  }
+
   @Override
   public StoreException translate(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());

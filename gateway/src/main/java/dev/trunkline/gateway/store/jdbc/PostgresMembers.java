@@ -89,7 +89,7 @@ final class PostgresMembers implements Members {
         goneAt.map(at -> new Member.Gone(at, reason)));
   }
 
-  private static Set<String> labels(String text) {
+  static Set<String> labels(String text) {
     return text.isEmpty() ? Set.of() : Set.of(text.split(","));
   }
 

@@ -115,6 +115,10 @@ final class SqliteDialect implements Dialect {
     return IntStream.of(statement.executeBatch()).sum();
   }
 
+  /// There is one writer at a time.
+  @Override
+  public void lockNames(Sql sql, List<String> names) {}
+
   @Override
   public StoreException translate(SQLException failure) {
     SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff);

@@ -13,6 +13,13 @@ record Table(String name, List<Column> keys, List<Column> values) {
           List.of(Column.number("id")),
           List.of(Column.number("epoch"), Column.text("owner"), Column.number("since")));
 
+  /// A new shard of a pool.
+  static final Table SHARD_OF_POOL =
+      new Table(
+          "shard",
+          SHARD.keys,
+          Stream.concat(SHARD.values.stream(), Stream.of(Column.text("pool"))).toList());
+
   static final Table OWNERSHIP =
       new Table(
           "ownership",

@@ -45,9 +45,12 @@ class PostgresMembershipTest {
   }
 
   private Lifeline join(String name, int port) {
+    return join(name, port, Set.of("default", "de"));
+  }
+
+  private Lifeline join(String name, int port, Set<String> labels) {
     return members.join(
-        new MemberProfile(
-            name, MemberProfile.Role.ALL, "127.0.0.1", port, port + 1, 100, Set.of("de")));
+        new MemberProfile(name, MemberProfile.Role.ALL, "127.0.0.1", port, port + 1, 100, labels));
   }
 
   private Member find(Lifeline lifeline) {
@@ -61,7 +64,7 @@ class PostgresMembershipTest {
       assertThat(members.living())
           .extracting(Member::id)
           .containsExactly(one.member(), two.member());
-      assertThat(find(one).profile().labels()).containsExactly("de");
+      assertThat(find(one).profile().labels()).containsExactly("de", "default");
       assertThat(one.renew()).isTrue();
     }
   }
@@ -271,5 +274,29 @@ class PostgresMembershipTest {
 
   private static ShardAndEpoch next(ShardAndEpoch guard) {
     return new ShardAndEpoch(guard.shard(), guard.epoch().next());
+  }
+
+  @Test
+  void letsAMemberClaimWhatItServesAlone() {
+    // Given
+    store.ownership().openPool("de");
+    store.ownership().openPool("fr");
+    List<ShardId> all =
+        store.ownership().owners().stream().map(owner -> owner.guard().shard()).toList();
+    try (Lifeline plain = join("plain", 1000, Set.of());
+        Lifeline french = join("french", 2000, Set.of("fr", "it"));
+        Lifeline both = join("both", 3000, Set.of("default", "de"))) {
+      // When
+      List<ShardAndEpoch> byFrench = store.ownership().claim(all, french.member(), "test");
+      List<ShardAndEpoch> byPlain = store.ownership().claim(all, plain.member(), "test");
+      store.ownership().release(byPlain.subList(0, 1), "test");
+      List<ShardAndEpoch> byBoth = store.ownership().claim(all, both.member(), "test");
+
+      // Then
+      assertThat(byPlain).hasSize(256).allMatch(guard -> guard.shard().value() < 256);
+      assertThat(byFrench).hasSize(16).allMatch(guard -> guard.shard().value() >= 272);
+      assertThat(byBoth).hasSize(17).allMatch(guard -> guard.shard().value() < 272);
+      assertThat(store.ownership().violations()).isEmpty();
+    }
   }
 }

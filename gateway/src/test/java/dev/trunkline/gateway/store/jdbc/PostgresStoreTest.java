@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trunkline.gateway.seal.MasterKeys;
 import dev.trunkline.gateway.store.FencingContract;
+import dev.trunkline.gateway.store.PoolsContract;
 import dev.trunkline.gateway.store.QueuesContract;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreSettings;
@@ -23,6 +24,7 @@ class PostgresStoreTest
         QueuesContract,
         UpkeepContract,
         MigrationContract,
+        PoolsContract,
         SealingContract {
   private String url;
   private @Nullable String sealedUrl;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trunkline.gateway.seal.MasterKeys;
 import dev.trunkline.gateway.store.FencingContract;
+import dev.trunkline.gateway.store.PoolsContract;
 import dev.trunkline.gateway.store.QueuesContract;
 import dev.trunkline.gateway.store.Scene;
 import dev.trunkline.gateway.store.Store;
@@ -29,6 +30,7 @@ class SqliteStoreTest
         QueuesContract,
         UpkeepContract,
         MigrationContract,
+        PoolsContract,
         SealingContract {
   @TempDir private Path folder;
   private Store store;
