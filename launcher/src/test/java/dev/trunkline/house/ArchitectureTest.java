@@ -121,7 +121,7 @@ class ArchitectureTest {
           java.sql                     : gateway.store.jdbc
           java.util.logging            : launcher
           javax.crypto                 : engine.crypto gateway.seal gateway.webhook gateway.cluster
-          javax.net.ssl                : engine.transport simulator.transport
+          javax.net.ssl                : engine.transport simulator.transport simulator launcher
           javax.sql                    : gateway.store.jdbc
           com.sun.net.httpserver       : launcher.demo launcher.bench
           org.jspecify.annotations     : *
