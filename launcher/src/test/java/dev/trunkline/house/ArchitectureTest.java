@@ -122,8 +122,8 @@ class ArchitectureTest {
           java.util.logging            : launcher
           javax.crypto                 : engine.crypto gateway.seal gateway.webhook gateway.cluster
           javax.naming                 : gateway.cluster.pekko
-          javax.net.ssl                : engine.transport simulator.transport gateway.http gateway.cluster
-                                         gateway.cluster.pekko
+          javax.net.ssl                : engine.transport simulator.transport simulator launcher
+                                         gateway.http gateway.cluster gateway.cluster.pekko
           javax.security.auth.x500     : gateway.cluster.pekko
           javax.sql                    : gateway.store.jdbc
           com.sun.net.httpserver       : launcher.demo launcher.bench
@@ -171,7 +171,7 @@ class ArchitectureTest {
               launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
               launcher.demo.ClusterDemo launcher.bench.Benchmark launcher.bench.DensitySuite
               launcher.bench.FailoverSuite launcher.bench.Messages launcher.bench.RampSuite
-              launcher.bench.Round
+              launcher.bench.Round launcher.bench.SoakSuite
               launcher.bench.StartupSuite
           java.lang.Thread.sleep                         : gateway.Housekeeper gateway.store.Sweeper
               gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.Heartbeat
@@ -181,7 +181,7 @@ class ArchitectureTest {
               launcher.cluster.Traffic launcher.bench.DensitySuite
               launcher.bench.FailoverSuite
               launcher.bench.Messages launcher.bench.PeersSuite
-              launcher.bench.RampSuite
+              launcher.bench.RampSuite launcher.bench.SoakSuite
           java.security.SecureRandom.<init>              : engine.transport.Network
               gateway.Gateway gateway.session.SessionHost gateway.store.jdbc.JdbcStore
               gateway.store.jdbc.PostgresMembers
