@@ -1,8 +1,10 @@
 package dev.trunkline.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trunkline.engine.node.Jid;
+import dev.trunkline.gateway.json.InvalidFieldsException;
 import dev.trunkline.gateway.json.Json;
 import dev.trunkline.gateway.session.SessionConfig.Client;
 import dev.trunkline.gateway.session.SessionConfig.Ignore;
@@ -14,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionConfigTest {
 
@@ -57,6 +60,16 @@ class SessionConfigTest {
     assertThat(config.markOnline()).isFalse();
     assertThat(config.ignore().status()).isTrue();
     assertThat(config.raw()).isEqualTo("{\"client\":{\"deviceName\":\"A\"}}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DE", "default", "", "a b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+  void refusesAPoolThatIsNone(String pool) {
+    assertThat(read("{\"pool\":\"de-2\"}").pool()).contains("de-2");
+    assertThat(read("{}").pool()).isEmpty();
+    assertThatThrownBy(() -> read("{\"pool\":\"%s\"}".formatted(pool)))
+        .isInstanceOf(InvalidFieldsException.class)
+        .hasMessage("pool must be 1 to 32 characters of a-z, 0-9 and -, and not default");
   }
 
   @Test

@@ -196,7 +196,10 @@ final class JdbcOwnership implements Ownership {
           }
           int first = sql.first("SELECT MAX(id) FROM shard", Fields::integer).orElseThrow() + 1;
           sql.bulk(Bulk.Kind.INSERT_IF_ABSENT, Table.SHARD_OF_POOL, shards(first, pool));
-          sql.update("UPDATE store_info SET compatible_from = 6 WHERE compatible_from < 6");
+          sql.update(
+              "UPDATE store_info SET compatible_from = ? WHERE compatible_from < ?",
+              Migrations.POOLS,
+              Migrations.POOLS);
           return true;
         });
     if (!opened) {

@@ -21,6 +21,9 @@ final class Migrations {
   /// The schema that this program knows.
   static final int SCHEMA = 6;
 
+  /// The first schema with pools.
+  static final int POOLS = 6;
+
   private static final Logger LOGGER = LoggerFactory.getLogger(Migrations.class);
   private static final String FOLDER = "classpath:dev/trunkline/gateway/store/migration";
 
