@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -7,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /// Does several things at the same instant, each on a thread of its own.
 public final class AtOnce {
@@ -18,14 +18,14 @@ public final class AtOnce {
   public static <T> List<T> all(Callable<T>... things) {
     CyclicBarrier start = new CyclicBarrier(things.length);
     try (ExecutorService threads = Executors.newFixedThreadPool(things.length)) {
-      List<Future<T>> results =
-          Stream.of(things)
-              .map(thing ->
-                  threads.submit(() -> {
-                    start.await();
-                    return thing.call();
-                  }))
-              .toList();
+      List<Future<T>> results = new ArrayList<>();
+      for (Callable<T> thing : things) {
+        results.add(
+            threads.submit(() -> {
+              start.await();
+              return thing.call();
+            }));
+      }
       return results.stream().map(AtOnce::result).toList();
     }
   }
