@@ -94,7 +94,7 @@ final class Outgoing {
 
   private static Answered full(SessionId session) {
     return new Answered.Failed(
-        new SessionException.Overloaded(
+        new SessionException.Full(
             session.value(), WAITING_MAX + " messages wait to be sent", RETRY_AFTER));
   }
 

@@ -321,11 +321,6 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   }
 
   @Override
-  public Journal journal() {
-    return means.journal();
-  }
-
-  @Override
   public Alarms alarms() {
     return alarms;
   }
@@ -377,7 +372,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       case FAILED -> {
         Duration pause = quarantine.failed(loop.id(), now());
         LOGGER.atInfo().addKeyValue("session", loop.id()).log("opened again in {}", pause);
-        reopenAfter(pause, loop);
+        // What it appended is in the store by then, or never will be.
+        var _ = loop.settled().thenRun(() -> reopenAfter(pause, loop));
       }
       case CLOSED -> {}
     }

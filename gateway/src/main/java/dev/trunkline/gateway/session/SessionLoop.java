@@ -3,7 +3,6 @@ package dev.trunkline.gateway.session;
 import dev.trunkline.engine.Effect;
 import dev.trunkline.engine.Input;
 import dev.trunkline.engine.Transport;
-import dev.trunkline.gateway.journal.Journal;
 import dev.trunkline.gateway.journal.JournalWriter;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.Outcome;
@@ -46,8 +45,6 @@ final class SessionLoop {
 
   /// What a session cannot do itself.
   interface Surroundings {
-    Journal journal();
-
     Alarms alarms();
 
     Instant now();
@@ -147,6 +144,16 @@ final class SessionLoop {
     return eventsAtOpen;
   }
 
+  /// Whether what is asked of it now gets into the journal soon.
+  boolean hasRoom() {
+    return writer.hasRoom();
+  }
+
+  /// How many wait for an answer.
+  int open() {
+    return asked.size();
+  }
+
   /// Writes beside the session's own steps. Blocks until it is durable.
   ///
   /// @return false when the loop ended first
@@ -239,8 +246,8 @@ final class SessionLoop {
 
   private void run() {
     for (int turn = 0; turn < TURNS_MAX; turn++) {
-      if (!surroundings.journal().hasRoom()) {
-        surroundings.journal().whenRoom(() -> surroundings.execute(this::run));
+      if (!writer.hasRoom()) {
+        writer.whenRoom(() -> surroundings.execute(this::run));
         return;
       }
       SessionInput input;
