@@ -224,7 +224,10 @@ final class Writes {
         progress.readyAt(),
         progress.error(),
         progress.updatedAt(),
-        doneAt(progress));
+        doneAt(progress),
+        progress.passed().encryptedAt(),
+        progress.passed().sentAt(),
+        progress.passed().acknowledgedAt());
   }
 
   private static @Nullable Object[] progress(SessionId session, Write.UpdateOutbox write) {
@@ -237,7 +240,10 @@ final class Writes {
         progress.readyAt(),
         progress.error(),
         progress.updatedAt(),
-        doneAt(progress));
+        doneAt(progress),
+        progress.passed().encryptedAt(),
+        progress.passed().sentAt(),
+        progress.passed().acknowledgedAt());
   }
 
   private static @Nullable Object[] moved(SessionId session, Write.MoveOutbox write) {
@@ -254,7 +260,10 @@ final class Writes {
         progress.readyAt(),
         progress.error(),
         progress.updatedAt(),
-        doneAt(progress));
+        doneAt(progress),
+        progress.passed().encryptedAt(),
+        progress.passed().sentAt(),
+        progress.passed().acknowledgedAt());
   }
 
   private static Optional<Instant> doneAt(OutboxProgress progress) {
