@@ -42,7 +42,8 @@ class OutboxTest {
 
     await()
         .untilAsserted(() ->
-            assertThat(stages(id)).startsWith("accepted", "encrypted", "sent", "acknowledged")
+            assertThat(stages(id))
+                .startsWith("accepted", "encrypted", "sent", "acknowledged")
                 .contains("delivered"));
     assertThat(world.get("/api/default/outbox/" + id).path("state").asText()).isEqualTo("SENT");
   }

@@ -408,12 +408,7 @@ public final class OutboxQueue {
   /// It may have a ciphertext: as one that was on its way, it is sent as it was.
   private static OutboxProgress redriven(OutboxEntry entry, Instant now) {
     return new OutboxProgress(
-        OutboxState.SENDING,
-        1,
-        Optional.of(now),
-        Optional.empty(),
-        now,
-        entry.progress().passed());
+        OutboxState.SENDING, 1, Optional.of(now), Optional.empty(), now, entry.progress().passed());
   }
 
   private List<Write> finish(OutboxEntry entry, OutboxState state, String reason, Instant now) {

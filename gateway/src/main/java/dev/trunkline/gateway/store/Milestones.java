@@ -24,8 +24,6 @@ public record Milestones(
   }
 
   public Milestones acknowledged(Instant at) {
-    return acknowledgedAt.isPresent()
-        ? this
-        : new Milestones(encryptedAt, sentAt, Optional.of(at));
+    return acknowledgedAt.isPresent() ? this : new Milestones(encryptedAt, sentAt, Optional.of(at));
   }
 }

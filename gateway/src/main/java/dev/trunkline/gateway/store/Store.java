@@ -35,6 +35,8 @@ public interface Store extends AutoCloseable {
 
   EventLog events();
 
+  EventStream stream();
+
   Answers answers();
 
   Upkeep upkeep();

@@ -132,7 +132,9 @@ record Table(String name, List<Column> keys, List<Column> values) {
               Column.text("name"),
               Column.bytes("payload"),
               Column.number("sealed_by"),
-              Column.number("created_at")));
+              Column.number("created_at"),
+              Column.number("shard"),
+              Column.number("position")));
 
   static final Table CURSOR =
       new Table(

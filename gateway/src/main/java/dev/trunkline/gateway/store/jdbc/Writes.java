@@ -13,6 +13,7 @@ import dev.trunkline.gateway.store.OutboxProgress;
 import dev.trunkline.gateway.store.OutboxState;
 import dev.trunkline.gateway.store.Plan;
 import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.StoreRejectedException;
 import dev.trunkline.gateway.store.StoredSession;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// Turns the plan of a commit into rows, one bulk statement per kind of write.
 final class Writes {
   private final Vault vault;
+  private final Positions positions = new Positions();
 
   Writes(Vault vault) {
     this.vault = vault;
@@ -102,7 +104,12 @@ final class Writes {
                 plan,
                 Write.AppendTimeline.class,
                 Writes::moment),
-            bulk(Bulk.Kind.INSERT_ONCE, Table.EVENT, plan, Write.AppendEvent.class, this::event),
+            bulk(
+                Bulk.Kind.INSERT_ONCE,
+                Table.EVENT,
+                plan,
+                Write.AppendEvent.class,
+                (id, write) -> event(plan.guard(id), id, write)),
             bulk(Bulk.Kind.UPSERT, Table.CURSOR, plan, Write.PutCursor.class, Writes::cursor),
             bulk(
                 Bulk.Kind.DELETE,
@@ -277,11 +284,20 @@ final class Writes {
         session, entry.messageId(), entry.stage(), entry.ordinal(), entry.at(), entry.detail());
   }
 
-  private @Nullable Object[] event(SessionId session, Write.AppendEvent write) {
+  private @Nullable Object[] event(
+      ShardAndEpoch guard, SessionId session, Write.AppendEvent write) {
     LoggedEvent event = write.event();
     Sealed payload = seal(Places.event(session, event.seq()), event.payload());
     return row(
-        session, event.seq(), event.id(), event.name(), payload.bytes(), payload.key(), event.at());
+        session,
+        event.seq(),
+        event.id(),
+        event.name(),
+        payload.bytes(),
+        payload.key(),
+        event.at(),
+        guard.shard().value(),
+        positions.next(guard.epoch()));
   }
 
   private static @Nullable Object[] cursor(SessionId session, Write.PutCursor write) {
