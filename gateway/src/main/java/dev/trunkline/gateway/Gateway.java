@@ -97,7 +97,14 @@ public final class Gateway implements AutoCloseable {
             new Deliverer.Surroundings(environment, metrics, clock, random));
     Surroundings surroundings = new Surroundings(environment, clock, random);
     WahaApi.Parts parts =
-        new WahaApi.Parts(sessions, store.outbox(), store.events(), health, metrics, surroundings);
+        new WahaApi.Parts(
+            sessions,
+            store.outbox(),
+            store.events(),
+            store.stream(),
+            health,
+            metrics,
+            surroundings);
     http =
         new ApiServer(
             config,

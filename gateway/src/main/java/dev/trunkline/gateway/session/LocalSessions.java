@@ -1,5 +1,7 @@
 package dev.trunkline.gateway.session;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trunkline.engine.ChatState;
 import dev.trunkline.engine.Content;
 import dev.trunkline.engine.Reply;
@@ -42,9 +44,16 @@ public final class LocalSessions implements Sessions {
   /// Requests to one session that may wait for an answer: well below what its mailbox holds.
   private static final int OPEN_MAX = 1_000;
 
+  /// Sessions of other members that are remembered, and for how long.
+  private static final int SEEN_MAX = 2_000;
+
+  private static final Duration SEEN_FOR = Duration.ofSeconds(10);
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final SessionHost host;
+  private final Cache<SessionId, SessionView> elsewhere =
+      Caffeine.newBuilder().maximumSize(SEEN_MAX).expireAfterWrite(SEEN_FOR).build();
 
   public LocalSessions(SessionHost host) {
     this.host = host;
@@ -60,6 +69,17 @@ public final class LocalSessions implements Sessions {
   @Override
   public Optional<SessionView> find(String name) {
     return loop(name).map(loop -> loop.snapshot().view());
+  }
+
+  @Override
+  public Optional<SessionView> seen(String name) {
+    try {
+      SessionId id = new SessionId(name);
+      return host.view(id)
+          .or(() -> Optional.ofNullable(elsewhere.get(id, it -> host.stored(it).orElse(null))));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty(); // no session has such a name
+    }
   }
 
   private Optional<SessionLoop> loop(String name) {

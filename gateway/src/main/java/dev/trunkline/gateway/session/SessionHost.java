@@ -300,6 +300,15 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
         said.flatMap(Sighting.Said::reason));
   }
 
+  /// A session as the store has it.
+  Optional<SessionView> stored(SessionId id) {
+    return means
+        .store()
+        .sessions()
+        .find(id)
+        .map(stored -> view(new Sighting(stored, Optional.empty())));
+  }
+
   List<SessionLoop> all() {
     return loops.values().stream().sorted(Comparator.comparing(SessionLoop::id)).toList();
   }
