@@ -83,7 +83,9 @@ public final class Gateway implements AutoCloseable {
     cluster = Clustering.of(config, store, random);
     host = new SessionHost(means(), new Watcher());
     sessions = new LocalSessions(host);
-    health = new GatewayHealth(journal, cluster.map(Clustering::member));
+    health =
+        new GatewayHealth(
+            journal, new StoreProbe(store::ping, clock), cluster.map(Clustering::member));
     housekeeper =
         new Housekeeper(
             store,

@@ -85,6 +85,11 @@ final class FaultyStore implements Store {
   }
 
   @Override
+  public void ping() {
+    store.ping();
+  }
+
+  @Override
   public Ownership ownership() {
     return store.ownership();
   }

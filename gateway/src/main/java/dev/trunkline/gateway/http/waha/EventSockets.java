@@ -81,8 +81,7 @@ final class EventSockets {
       throw new SessionException.NotFound(wanted.session());
     }
     return socket ->
-        serve(
-            socket, wanted.ofAll() ? new OfAll(call, wanted, socket) : new OfOne(wanted, socket));
+        serve(socket, wanted.ofAll() ? new OfAll(call, wanted, socket) : new OfOne(wanted, socket));
   }
 
   private static Wanted wanted(Fields query) {

@@ -98,6 +98,11 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public void ping() {
+    var _ = database.read(sql -> sql.query("SELECT id FROM store_info", Fields::integer));
+  }
+
+  @Override
   public Ownership ownership() {
     return ownership;
   }

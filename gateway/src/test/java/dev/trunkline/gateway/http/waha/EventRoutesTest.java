@@ -62,7 +62,8 @@ class EventRoutesTest {
     JsonNode rest = json(api.get("/api/events?after=" + first.path("next").asText()));
     JsonNode end = json(api.get("/api/events?after=" + rest.path("next").asText()));
 
-    assertThat(first.path("events").findValuesAsText("session")).containsExactly("default", "other");
+    assertThat(first.path("events").findValuesAsText("session"))
+        .containsExactly("default", "other");
     assertThat(rest.at("/events/0/seq").asInt()).isEqualTo(2);
     assertThat(rest.path("next")).isEqualTo(first.path("last"));
     assertThat(end.path("events")).isEmpty();
@@ -71,9 +72,7 @@ class EventRoutesTest {
   }
 
   private void log(String session, long seq) {
-    api.stream()
-        .events
-        .add(new EventStream.SessionEvent(new SessionId(session), Scene.event(seq)));
+    api.stream().events.add(new EventStream.SessionEvent(new SessionId(session), Scene.event(seq)));
   }
 
   @Test

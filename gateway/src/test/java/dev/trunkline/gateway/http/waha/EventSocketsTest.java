@@ -85,9 +85,7 @@ class EventSocketsTest {
   }
 
   private void logForAll(String session, long seq) {
-    api.stream()
-        .events
-        .add(new EventStream.SessionEvent(new SessionId(session), Scene.event(seq)));
+    api.stream().events.add(new EventStream.SessionEvent(new SessionId(session), Scene.event(seq)));
   }
 
   @Test
