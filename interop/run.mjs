@@ -59,7 +59,7 @@ async function main() {
     ...(violations ?? []).map((violation) => `violation: ${JSON.stringify(violation)}`),
   );
   if (problems.length > 0) printLogs(world);
-  await world.close();
+  await world.close().catch((error) => problems.push(error.message));
   if (options.keep) process.stdout.write(`\n  kept in ${world.folder}\n`);
   return report({ pairing, matrix, problems, seconds: (Date.now() - began) / 1_000 });
 }

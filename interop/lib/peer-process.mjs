@@ -56,23 +56,18 @@ export class PeerProcess {
     );
   }
 
-  /** Ends the process in good order, so that its state is written. */
+  /** Ends the process in good order, so that its state is written and nothing of it goes on. */
   async stop() {
     this.#stopping = true;
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.stdin.end();
     try {
-      await within(once(this.#child, 'exit'), STOP_MS, 'end of a peer process');
+      const [code] = await within(once(this.#child, 'exit'), STOP_MS, 'end of a peer process');
+      if (code !== 0) throw new InteropError(`a peer process could not stop its devices`);
     } catch (error) {
       this.#child.kill('SIGKILL');
       throw error;
     }
-  }
-
-  /** Ends the process at once. */
-  kill() {
-    this.#stopping = true;
-    this.#child.kill('SIGKILL');
   }
 
   #receive(line) {

@@ -83,9 +83,12 @@ export class World {
   }
 
   async close() {
-    for (const process of this.#processes.values()) process.kill();
-    await this.simulator?.stop();
-    if (!this.#options.keep) rmSync(this.folder, { recursive: true, force: true });
+    try {
+      await this.stopProcesses();
+    } finally {
+      await this.simulator?.stop();
+      if (!this.#options.keep) rmSync(this.folder, { recursive: true, force: true });
+    }
   }
 
   #client(seat, account) {

@@ -13,7 +13,8 @@ import { createInterface } from 'node:readline';
  * A line in is `{"ask": 1, "device": "b", "command": "sendText", "args": {…}}`; lines out are
  * `{"reply": 1, "result": …}`, `{"reply": 1, "error": "…"}` and, at any time,
  * `{"device": "b", "event": "message", …}`. Whatever a library prints goes to standard error,
- * where the runner keeps the last lines. The process ends when its input ends.
+ * where the runner keeps the last lines. The process ends when its input ends, with a status other
+ * than 0 when a device could not be stopped.
  *
  * @param {(name: string, emit: (event: string, details?: object) => void) => Device} create
  */
@@ -48,8 +49,10 @@ export function serve(create) {
   };
 
   const end = async () => {
-    await Promise.allSettled([...devices.values()].map((device) => device.stop?.({})));
-    process.exit(0);
+    const ends = await Promise.allSettled([...devices.values()].map((device) => device.stop?.({})));
+    const failed = ends.filter(({ status }) => status === 'rejected');
+    for (const { reason } of failed) console.error('a device did not stop', reason);
+    process.exit(failed.length === 0 ? 0 : 1);
   };
 
   process.on('unhandledRejection', (error) => console.error('unhandled rejection', error));

@@ -20,7 +20,6 @@ import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.store.jdbc.JdbcStore;
 import dev.trunkline.simulator.Simulator;
 import dev.trunkline.simulator.SimulatorConfig;
-import dev.trunkline.simulator.account.Accounts;
 import dev.trunkline.simulator.judge.Violation;
 import dev.trunkline.simulator.pairing.QrCode;
 import dev.trunkline.simulator.phone.Inbox;
@@ -31,7 +30,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,19 +83,7 @@ class GatewayTest {
   }
 
   private Account account(String pushName) {
-    return simulator
-        .ask((turn, desk) ->
-            switch (desk.accounts()
-                .create(
-                    turn,
-                    new Accounts.Order(
-                        Optional.empty(), Optional.empty(),
-                        Optional.of(pushName), Optional.empty()))) {
-              case Accounts.Creation.Created(Account created) -> created;
-              case Accounts.Creation.Taken _, Accounts.Creation.Full _ ->
-                  throw new AssertionError();
-            })
-        .join();
+    return TestWorld.person(simulator, pushName);
   }
 
   private Sessions sessions() {

@@ -65,6 +65,11 @@ final class TestWorld implements AutoCloseable {
   }
 
   Account person(String pushName) {
+    return person(simulator, pushName);
+  }
+
+  /// A new account.
+  static Account person(Simulator simulator, String pushName) {
     return simulator
         .ask((turn, desk) ->
             switch (desk.accounts()

@@ -4,10 +4,9 @@ import dev.trunkline.gateway.config.LogConfig;
 import dev.trunkline.launcher.bench.Benchmark;
 import dev.trunkline.launcher.bench.Setup;
 import dev.trunkline.launcher.bench.Suite;
+import dev.trunkline.launcher.process.TemporaryFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description =
         "Measures on a simulated WhatsApp: startup, density, throughput, ramp, failover, scale,"
-            + " peers. See docs/BENCHMARKS.md.",
+            + " peers, soak. See docs/BENCHMARKS.md.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -33,7 +32,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SUITE",
-      description = "What to measure; everything when left out.")
+      description = "What to measure; everything but soak when left out.")
   private List<String> suites = List.of();
 
   @Option(names = "--quick", description = "Less of everything, for a look: within 5 minutes.")
@@ -63,31 +62,32 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Logs.configure(new LogConfig(LogConfig.Level.WARN, LogConfig.Format.PRETTY));
     List<Suite> chosen = suites.isEmpty() ? Suite.all() : suites.stream().map(this::suite).toList();
-    Path folder = Files.createTempDirectory("trunkline-bench");
+    TemporaryFolder folder = TemporaryFolder.create("trunkline-bench");
     OptionalInt count = sessions == null ? OptionalInt.empty() : OptionalInt.of(sessions);
     try {
       boolean all =
-          new Benchmark(new Setup(quick, count, folder, interop.toAbsolutePath()), result)
+          new Benchmark(new Setup(quick, count, folder.path(), interop.toAbsolutePath()), result)
               .run(chosen);
       return all ? 0 : 1;
     } finally {
       if (keep) {
-        System.out.println("stores and logs: " + folder);
+        System.out.println("stores and logs: " + folder.path());
       } else {
-        delete(folder);
+        folder.close();
       }
     }
   }
 
   private Suite suite(String name) {
-    return Suite.all().stream()
+    List<Suite> known = Stream.concat(Suite.all().stream(), Suite.onRequest().stream()).toList();
+    return known.stream()
         .filter(suite -> suite.name().equals(name))
         .findFirst()
         .orElseThrow(() ->
             new CommandLine.ParameterException(
                 commandLine(),
                 "There is no suite '%s'; there are %s"
-                    .formatted(name, Suite.all().stream().map(Suite::name).toList())));
+                    .formatted(name, known.stream().map(Suite::name).toList())));
   }
 
   private CommandLine commandLine() {
@@ -96,13 +96,5 @@ final class BenchCommand implements Callable<Integer> {
       throw new IllegalStateException("not run as a command");
     }
     return own.commandLine();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -144,6 +144,7 @@ public final class ClusterMember implements Membership, AutoCloseable {
 
   @Override
   public Optional<ShardId> home(SessionId session) {
+    known().awaitMembers();
     known()
         .census()
         .refusal()

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /// Finds out who runs a session, and holds requests while nobody does.
@@ -67,26 +68,44 @@ final class Whereabouts {
   /// @throws SessionException.Elsewhere when another member owns its shard
   /// @throws SessionException.Overloaded when nobody does, for too long or for too many requests
   void seek(SessionId session) {
+    boolean runs =
+        hold(() -> {
+          Optional<ShardId> shard = shard(session);
+          if (shard.isPresent() && runsHere.test(shard.get())) {
+            return true;
+          }
+          shard
+              .flatMap(this::other)
+              .ifPresent(owner -> {
+                throw new SessionException.Elsewhere(session.value(), owner.id().value());
+              });
+          return false;
+        });
+    if (!runs) {
+      throw new SessionException.Overloaded(
+          session.value(), "The session is on its way to another member", RETRY_AFTER);
+    }
+  }
+
+  /// Returns when members that run sessions are known, as a moment after the first one started; or
+  /// when it has taken too long.
+  void awaitMembers() {
+    boolean _ = hold(() -> census().capacity() > 0);
+  }
+
+  /// @return whether it came true while the request could be held
+  private boolean hold(BooleanSupplier condition) {
     long deadline = System.nanoTime() + hold.toNanos();
     boolean waits = false;
     try {
-      while (true) {
-        Optional<ShardId> shard = shard(session);
-        if (shard.isPresent() && runsHere.test(shard.get())) {
-          return;
-        }
-        shard
-            .flatMap(this::other)
-            .ifPresent(owner -> {
-              throw new SessionException.Elsewhere(session.value(), owner.id().value());
-            });
+      while (!condition.getAsBoolean()) {
         waits = waits || room.tryAcquire();
         if (!waits || System.nanoTime() - deadline > 0) {
-          throw new SessionException.Overloaded(
-              session.value(), "The session is on its way to another member", RETRY_AFTER);
+          return false;
         }
         LockSupport.parkNanos(LOOK.toNanos());
       }
+      return true;
     } finally {
       if (waits) {
         room.release();

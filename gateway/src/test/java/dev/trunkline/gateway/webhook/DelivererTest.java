@@ -97,11 +97,16 @@ class DelivererTest {
     assertThat(receiver.isIdle()).isTrue();
   }
 
+  /// So many calls are answered with a status that is no success.
+  private void failAtFirst(int times, int status) {
+    AtomicInteger failures = new AtomicInteger(times);
+    receiver.behave(exchange ->
+        exchange.sendResponseHeaders(failures.getAndDecrement() > 0 ? status : 200, -1));
+  }
+
   @Test
   void repeatsUntilItIsTakenAndKeepsTheOrder() {
-    AtomicInteger failures = new AtomicInteger(2);
-    receiver.behave(
-        exchange -> exchange.sendResponseHeaders(failures.getAndDecrement() > 0 ? 500 : 200, -1));
+    failAtFirst(2, 500);
     source.subscribe(A, Samples.webhook(receiver.url(), "*"));
     log(A, 2, "message");
 
@@ -149,9 +154,7 @@ class DelivererTest {
 
   @Test
   void keepsWhatIsAskedForUntilTheTargetIsBack() {
-    AtomicInteger failures = new AtomicInteger(2);
-    receiver.behave(
-        exchange -> exchange.sendResponseHeaders(failures.getAndDecrement() > 0 ? 503 : 200, -1));
+    failAtFirst(2, 503);
     source.subscribe(A, Samples.webhook(receiver.url(), "message.ack"));
     log(A, 1, "message");
     deliverer.adopt(A);

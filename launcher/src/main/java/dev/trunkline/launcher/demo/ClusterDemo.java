@@ -9,17 +9,14 @@ import dev.trunkline.launcher.cluster.Traffic;
 import dev.trunkline.launcher.demo.Steps.StepFailedException;
 import dev.trunkline.launcher.process.Fleet;
 import dev.trunkline.launcher.process.Rest;
+import dev.trunkline.launcher.process.TemporaryFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster of three members on one PostgreSQL, and the script that kills one and drains another
@@ -31,7 +28,7 @@ public final class ClusterDemo implements AutoCloseable {
 
   private final int sessions;
   private final Steps steps = new Steps();
-  private final Path folder;
+  private final TemporaryFolder folder;
   private final Books.Inbound inbound = new Books.Inbound();
   private final Receiver receiver;
   private @Nullable LocalCluster cluster;
@@ -40,7 +37,7 @@ public final class ClusterDemo implements AutoCloseable {
 
   public ClusterDemo(int sessions) throws IOException {
     this.sessions = sessions;
-    this.folder = Files.createTempDirectory("trunkline-cluster");
+    this.folder = TemporaryFolder.create("trunkline-cluster");
     this.receiver = new Receiver(inbound::take);
   }
 
@@ -76,7 +73,7 @@ public final class ClusterDemo implements AutoCloseable {
   private void startSurroundings() throws IOException, InterruptedException {
     cluster =
         LocalCluster.open(
-            folder,
+            folder.path(),
             Map.of(
                 "WHATSAPP_HOOK_URL", receiver.url().toString(), "WHATSAPP_HOOK_EVENTS", "message"));
     fleet = new Fleet(cluster().simulator());
@@ -235,19 +232,9 @@ public final class ClusterDemo implements AutoCloseable {
       System.err.println("while closing: " + e);
     }
     if (steps.allPassed()) {
-      delete();
+      folder.close();
     } else {
-      System.out.println("the logs of all members are in " + folder);
-    }
-  }
-
-  private void delete() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      System.err.println("left behind: " + folder + " (" + e + ")");
+      System.out.println("the logs of all members are in " + folder.path());
     }
   }
 }

@@ -4,21 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.gateway.Gateway;
 import dev.trunkline.gateway.config.Configuration;
 import dev.trunkline.launcher.demo.Steps.StepFailedException;
+import dev.trunkline.launcher.process.TemporaryFolder;
 import dev.trunkline.simulator.Simulator;
 import dev.trunkline.simulator.SimulatorConfig;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A simulated WhatsApp, a gateway, and the script that shows what they do.
@@ -30,7 +27,7 @@ public final class Demo implements AutoCloseable {
 
   private final Ports ports;
   private final Steps steps = new Steps();
-  private final Path data;
+  private final TemporaryFolder data;
   private final Receiver receiver;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private @Nullable Gateway gateway;
@@ -41,7 +38,7 @@ public final class Demo implements AutoCloseable {
 
   public Demo(Ports ports) throws IOException {
     this.ports = ports;
-    this.data = Files.createTempDirectory("trunkline-demo");
+    this.data = TemporaryFolder.create("trunkline-demo");
     this.receiver = new Receiver();
     open.push(receiver);
   }
@@ -102,7 +99,7 @@ public final class Demo implements AutoCloseable {
                 "TRUNKLINE_HTTP_ADDRESS",
                 "127.0.0.1",
                 "TRUNKLINE_DATA",
-                data.toString(),
+                data.path().toString(),
                 "TRUNKLINE_WHATSAPP_URL",
                 simulator().webSocket().toString(),
                 "TRUNKLINE_NOISE_ROOT_KEY",
@@ -286,16 +283,6 @@ public final class Demo implements AutoCloseable {
         System.err.println("while closing: " + e);
       }
     }
-    delete();
-  }
-
-  private void delete() {
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      System.err.println("left behind: " + data + " (" + e + ")");
-    }
+    data.close();
   }
 }

@@ -49,8 +49,9 @@ final class Api {
       return status / 100 == 2;
     }
 
-    boolean isServerError() {
-      return status / 100 == 5;
+    /// Whether the gateway could not do it now, and the same request may be made again.
+    boolean isTemporary() {
+      return status / 100 == 5 || status == 429;
     }
 
     JsonNode json() {

@@ -83,7 +83,7 @@ final class ApiWriter implements Traffic.Writer {
         traffic.answered().fire();
         return Optional.of(ToldEvent.bareId(answer.get().json().path("id").asText()));
       }
-      if (answer.filter(it -> !it.isServerError()).isPresent()) {
+      if (answer.filter(it -> !it.isTemporary()).isPresent()) {
         ledger.refused(call + " was answered " + answer.get());
         return Optional.empty();
       }

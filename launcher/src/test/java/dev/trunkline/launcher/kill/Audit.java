@@ -25,9 +25,21 @@ final class Audit {
 
   Findings of(Collection<Party> parties) {
     Findings findings = new Findings();
+    phones(parties, findings);
+    webhooks(parties, findings);
+    return findings;
+  }
+
+  /// What phones show.
+  void phones(Collection<Party> parties, Findings findings) {
+    List<Written> all = ledger.all();
+    parties.forEach(party -> phone(party, all, findings));
+  }
+
+  /// What webhooks were told.
+  void webhooks(Collection<Party> parties, Findings findings) {
     List<Written> all = ledger.all();
     for (Party party : parties) {
-      phone(party, all, findings);
       if (party.hasSession()) {
         List<ToldEvent> events = subscriber.of(party).events().toList();
         told(party, all, events, findings);
@@ -35,7 +47,6 @@ final class Audit {
         statuses(party, events, findings);
       }
     }
-    return findings;
   }
 
   private static List<Written> select(List<Written> all, Predicate<Written> wanted) {

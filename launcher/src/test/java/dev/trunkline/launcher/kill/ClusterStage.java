@@ -41,13 +41,13 @@ final class ClusterStage implements AutoCloseable {
   /// @param logs a folder for what the members print
   ClusterStage(long seed, int sessions, Path folder, Path logs) throws IOException {
     random = random(seed);
-    database = Database.open(Plan.Backend.POSTGRES, folder);
+    database = Database.open(Backend.POSTGRES, folder);
     world = new World(random.nextLong());
     residents =
         IntStream.rangeClosed(1, sessions).mapToObj(i -> world.party("session" + i, true)).toList();
     friends =
         IntStream.rangeClosed(1, FRIENDS).mapToObj(i -> world.party("friend" + i, false)).toList();
-    subscriber = new Subscriber(random(random.nextLong()));
+    subscriber = new Subscriber(random(random.nextLong()), Subscriber.RARELY);
     byte[] masterKey = new byte[MASTER_KEY_BYTES];
     random.nextBytes(masterKey);
     List<Integer> ports = new ArrayList<>();

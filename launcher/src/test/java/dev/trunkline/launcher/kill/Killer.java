@@ -31,12 +31,11 @@ final class Killer {
   private int bursts;
   private long startedAt;
 
-  /// @param residents whose sessions have worked before
-  /// @param friends who have no session
-  Killer(Stage stage, List<Party> residents, List<Party> friends, RandomGenerator random) {
+  /// @param stage where all residents' sessions have worked before
+  Killer(Stage stage, RandomGenerator random) {
     this.stage = stage;
-    this.residents = residents;
-    this.friends = friends;
+    this.residents = stage.residents();
+    this.friends = stage.friends();
     this.random = random;
   }
 

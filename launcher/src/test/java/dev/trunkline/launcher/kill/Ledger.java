@@ -11,6 +11,8 @@ final class Ledger {
   private final List<Written> written = new ArrayList<>();
   private final List<String> refusals = new ArrayList<>();
   private final Map<Count, LongAdder> counts = new ConcurrentHashMap<>();
+  private int answered;
+  private int onPhones;
 
   /// What is counted for the table.
   enum Count {
@@ -24,10 +26,25 @@ final class Ledger {
 
   synchronized void add(Written text) {
     written.add(text);
+    if (!text.lane().byApi()) {
+      onPhones++;
+    } else if (text.isCertain()) {
+      answered++;
+    }
   }
 
   synchronized List<Written> all() {
     return List.copyOf(written);
+  }
+
+  /// How many messages the API has accepted, as far as writers were told.
+  synchronized int answered() {
+    return answered;
+  }
+
+  /// How many were written on phones.
+  synchronized int onPhones() {
+    return onPhones;
   }
 
   /// A request was answered as it never should be.

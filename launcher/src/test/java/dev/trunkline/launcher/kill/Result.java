@@ -6,7 +6,6 @@ import dev.trunkline.simulator.judge.Violation;
 import dev.trunkline.simulator.registry.Counter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /// What came of a run.
 record Result(Plan plan, Killer killer, Stage stage, Findings findings, Duration duration) {
@@ -18,9 +17,7 @@ record Result(Plan plan, Killer killer, Stage stage, Findings findings, Duration
   /// Two tables in Markdown: the run, and its kills by phase.
   String table() {
     StringBuilder table = new StringBuilder();
-    table.append(
-        "| what | %s, seed %d |%n"
-            .formatted(plan.store().name().toLowerCase(Locale.ROOT), plan.seed()));
+    table.append("| what | %s, seed %d |%n".formatted(plan.store().text(), plan.seed()));
     table.append("|---|---:|\n");
     row(table, "kills", plan.kills());
     row(table, "duration", "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart()));
@@ -45,15 +42,8 @@ record Result(Plan plan, Killer killer, Stage stage, Findings findings, Duration
   }
 
   private void messages(StringBuilder table) {
-    List<Written> all = stage.ledger().all();
-    row(
-        table,
-        "messages answered 2xx by the API",
-        all.stream().filter(each -> each.lane().byApi() && each.isCertain()).count());
-    row(
-        table,
-        "messages written on phones",
-        all.stream().filter(each -> !each.lane().byApi()).count());
+    row(table, "messages answered 2xx by the API", stage.ledger().answered());
+    row(table, "messages written on phones", stage.ledger().onPhones());
   }
 
   private void requests(StringBuilder table) {

@@ -16,13 +16,16 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /// Who wants the events: a server with one webhook for all sessions and one for each. It is out of
-/// order now and then.
+/// order now and then: it answers 503 or 500, or ends the connection, before or after it took the
+/// event.
 final class Subscriber implements AutoCloseable {
-  private static final int FAILS_ONE_IN = 500;
+  /// One call in so many fails.
+  static final int RARELY = 500;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   private final RandomGenerator random;
+  private final int failsOneIn;
   private final Trigger called = new Trigger();
   private final Map<String, EventStream> own = new ConcurrentHashMap<>();
   private final Map<String, EventStream> ofAll = new ConcurrentHashMap<>();
@@ -30,9 +33,11 @@ final class Subscriber implements AutoCloseable {
   private final LongAdder failed = new LongAdder();
   private volatile long lastCallAt = System.nanoTime();
 
-  /// @param random from any thread
-  Subscriber(RandomGenerator random) throws IOException {
+  /// @param random used by any thread
+  /// @param failsOneIn one call in so many fails
+  Subscriber(RandomGenerator random, int failsOneIn) throws IOException {
     this.random = random;
+    this.failsOneIn = failsOneIn;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/own", exchange -> take(exchange, own));
@@ -67,19 +72,38 @@ final class Subscriber implements AutoCloseable {
     try (exchange) {
       ToldEvent event = ToldEvent.parse(exchange.getRequestBody().readAllBytes());
       lastCallAt = System.nanoTime();
-      streams
-          .computeIfAbsent(
-              event.session(), name -> new EventStream(exchange.getHttpContext().getPath() + name))
-          .take(event);
-      called.fire();
-      boolean fails = random.nextInt(FAILS_ONE_IN) == 0;
+      boolean fails = random.nextInt(failsOneIn) == 0;
+      if (!fails || random.nextBoolean()) {
+        streams
+            .computeIfAbsent(
+                event.session(),
+                name -> new EventStream(exchange.getHttpContext().getPath() + " " + name))
+            .take(event);
+        called.fire();
+      }
       if (fails) {
         failed.increment();
+        fail(exchange);
+      } else {
+        exchange.sendResponseHeaders(200, -1);
       }
-      exchange.sendResponseHeaders(fails ? 503 : 200, -1);
     } catch (JsonProcessingException _) {
       brokenOff.increment(); // the gateway died in the middle of the body
     }
+  }
+
+  private void fail(HttpExchange exchange) throws IOException {
+    switch (random.nextInt(3)) {
+      case 0 -> exchange.sendResponseHeaders(503, -1);
+      case 1 -> exchange.sendResponseHeaders(500, -1);
+      default -> {} // closed without an answer
+    }
+  }
+
+  /// How long a gateway is told to wait after a failure: not at all when they are many, so that a
+  /// run ends.
+  int retryDelaySeconds() {
+    return failsOneIn < RARELY ? 0 : 1;
   }
 
   /// What the session's own webhook was told.

@@ -375,9 +375,8 @@ class LinkedDeviceTest {
     assertThat(world.server().violations()).isEmpty();
   }
 
-  @Test
-  void givesUpAConnectionThatAcknowledgesNoMessage() {
-    TestedDevice device = world.linked(alice);
+  /// Her next message is neither delivered nor acknowledged.
+  private void loseAMessageOfAlice() {
     world
         .server()
         .order(
@@ -385,6 +384,12 @@ class LinkedDeviceTest {
             new Fault.Target(
                 Optional.of(alice.phoneNumber()), Optional.empty(), Optional.of("message")),
             Fault.Odds.times(1));
+  }
+
+  @Test
+  void givesUpAConnectionThatAcknowledgesNoMessage() {
+    TestedDevice device = world.linked(alice);
+    loseAMessageOfAlice();
 
     device.send("3EB0A1", chat(bob), "hello");
     world.pass(Duration.ofSeconds(61));
@@ -396,13 +401,7 @@ class LinkedDeviceTest {
   @Test
   void awaitsNoAckOfAConnectionThatIsGone() {
     TestedDevice device = world.linked(alice);
-    world
-        .server()
-        .order(
-            FaultKind.SILENCE,
-            new Fault.Target(
-                Optional.of(alice.phoneNumber()), Optional.empty(), Optional.of("message")),
-            Fault.Odds.times(1));
+    loseAMessageOfAlice();
 
     device.send("3EB0A1", chat(bob), "hello");
     world.pass(Duration.ofMillis(59_900));
