@@ -41,7 +41,7 @@ class StoreTroubleTest {
       CompletableFuture<Integer> waiting =
           CompletableFuture.supplyAsync(() -> send(world, bob, "x".repeat(60_000)).statusCode());
       IntStream.range(0, 30)
-          .forEach(i -> CompletableFuture.runAsync(() -> send(world, bob, filling(i))));
+          .forEach(i -> Thread.ofVirtual().start(() -> send(world, bob, filling(i))));
       await().atMost(LONG).until(() -> ready(world) == 503);
 
       // Then

@@ -52,7 +52,7 @@ public final class LocalSessions implements Sessions {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final SessionHost host;
-  private final Cache<SessionId, SessionView> elsewhere =
+  private final Cache<SessionId, Optional<SessionView>> elsewhere =
       Caffeine.newBuilder().maximumSize(SEEN_MAX).expireAfterWrite(SEEN_FOR).build();
 
   public LocalSessions(SessionHost host) {
@@ -75,8 +75,7 @@ public final class LocalSessions implements Sessions {
   public Optional<SessionView> seen(String name) {
     try {
       SessionId id = new SessionId(name);
-      return host.view(id)
-          .or(() -> Optional.ofNullable(elsewhere.get(id, it -> host.stored(it).orElse(null))));
+      return host.view(id).or(() -> elsewhere.get(id, host::stored));
     } catch (IllegalArgumentException _) {
       return Optional.empty(); // no session has such a name
     }
