@@ -85,13 +85,7 @@ final class Writes {
                 Write.UpdateOutbox.class,
                 Writes::progress),
             bulk(Bulk.Kind.UPDATE, Table.OUTBOX_TIME, plan, Write.MoveOutbox.class, Writes::moved),
-            bulk(
-                Bulk.Kind.UPSERT,
-                Table.HOLD,
-                plan,
-                Write.PutHold.class,
-                (id, write) ->
-                    row(id, write.hold().scope(), write.hold().name(), write.hold().since())),
+            bulk(Bulk.Kind.UPSERT, Table.HOLD, plan, Write.PutHold.class, Writes::hold),
             bulk(
                 Bulk.Kind.DELETE,
                 Table.HOLD,
@@ -271,6 +265,10 @@ final class Writes {
         progress.passed().encryptedAt(),
         progress.passed().sentAt(),
         progress.passed().acknowledgedAt());
+  }
+
+  private static @Nullable Object[] hold(SessionId session, Write.PutHold write) {
+    return row(session, write.hold().scope(), write.hold().name(), write.hold().since());
   }
 
   private static Optional<Instant> doneAt(OutboxProgress progress) {
