@@ -85,6 +85,29 @@ class ClusterTest {
     assertThat(names(two)).isEqualTo(names(one));
   }
 
+  @Test
+  void tellsTheEventsOfAllSessionsAtEachMemberBehindTheSameCursor() {
+    Map<String, String> sessions = oneSessionOnEach("streamed");
+    String cursor = gateways.get(one, "/api/events").path("last").asText();
+
+    sessions
+        .values()
+        .forEach(name -> gateways.call(one, "POST", "/api/sessions/" + name + "/start", ""));
+
+    for (Gateway gateway : gateways.all()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(
+                      gateways
+                          .get(gateway, "/api/events?after=" + cursor)
+                          .path("events")
+                          .findValuesAsText("session"))
+                  .containsAll(sessions.values()));
+    }
+    sessions.values().forEach(name -> gateways.call(one, "DELETE", "/api/sessions/" + name, ""));
+  }
+
   private List<String> names(Gateway at) {
     List<String> names = new ArrayList<>();
     gateways.get(at, "/api/sessions").forEach(session -> names.add(session.path("name").asText()));

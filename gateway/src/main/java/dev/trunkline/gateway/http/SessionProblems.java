@@ -35,6 +35,8 @@ final class SessionProblems {
       case SessionException.OtherPool _ -> HttpProblem.of(422, message(e));
       case SessionException.Waiting waiting ->
           HttpProblem.busy(message(e), waiting.retryAfter().toSeconds());
+      case SessionException.Full full ->
+          HttpProblem.tooMany(message(e), full.retryAfter().toSeconds());
       case SessionException.Overloaded overloaded ->
           HttpProblem.busy(message(e), overloaded.retryAfter().toSeconds());
     };

@@ -116,6 +116,8 @@ final class JdbcOwnership implements Ownership {
         changes.stream()
             .map(change -> row(change.after(), member.value(), time, change.reason()))
             .toList());
+    Positions.fillIn(
+        sql, database.dialect(), changes.stream().map(change -> change.before().shard()).toList());
     return changes.stream().map(Change::after).toList();
   }
 

@@ -11,6 +11,7 @@ import dev.trunkline.gateway.store.Scene;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreSettings;
 import dev.trunkline.gateway.store.StoreUnusableException;
+import dev.trunkline.gateway.store.StreamContract;
 import dev.trunkline.gateway.store.UpkeepContract;
 import dev.trunkline.gateway.store.WritesContract;
 import java.io.IOException;
@@ -28,6 +29,7 @@ class SqliteStoreTest
     implements FencingContract,
         WritesContract,
         QueuesContract,
+        StreamContract,
         UpkeepContract,
         MigrationContract,
         PoolsContract,
