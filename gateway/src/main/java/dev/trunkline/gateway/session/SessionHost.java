@@ -177,7 +177,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     return loop;
   }
 
-  /// Creates a session in the shard with the fewest. It does nothing before it is resumed.
+  /// Creates a session. It does nothing before it is resumed.
   ///
   /// @throws SessionException.AlreadyExists when there is one
   SessionLoop create(SessionId id, SessionConfig config, boolean start)
@@ -304,25 +304,19 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   /// What is known of a session that nobody can run.
   SessionView waiting(SessionException.Waiting why) {
-    Sighting seen =
+    SessionId id = new SessionId(why.session());
+    StoredSession stored =
         means
             .store()
             .sessions()
-            .sight(new SessionId(why.session()))
-            .orElseThrow(() -> new SessionException.NotFound(why.session()));
-    SessionStatus status =
-        seen.session().desired() == DesiredState.RUNNING
-            ? SessionStatus.STARTING
-            : SessionStatus.STOPPED;
-    SessionView view = view(seen);
-    return new SessionView(
-        view.name(),
-        status,
-        view.statusSince(),
-        view.config(),
-        view.me(),
-        view.lastActivityAt(),
-        Optional.ofNullable(why.getMessage()));
+            .find(id)
+            .orElseThrow(() -> new SessionException.NotFound(id.value()));
+    boolean runs = stored.desired() == DesiredState.RUNNING;
+    SessionStatus status = runs ? SessionStatus.STARTING : SessionStatus.STOPPED;
+    Optional<String> reason = Optional.ofNullable(why.getMessage());
+    return view(
+        new Sighting(
+            stored, Optional.of(new Sighting.Said(status.name(), stored.updatedAt(), reason))));
   }
 
   private SessionView view(Sighting sighting) {
