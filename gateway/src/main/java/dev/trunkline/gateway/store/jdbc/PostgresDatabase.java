@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,9 +75,18 @@ final class PostgresDatabase implements Database {
     return dialect;
   }
 
+  /// Connections whose statements may take as long as they need.
   @Override
   public DataSource migrationSource() {
-    return pool;
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(address.jdbcUrl());
+    address.user().ifPresent(source::setUser);
+    address.password().ifPresent(source::setPassword);
+    source.setApplicationName("trunkline migration");
+    source.setLogServerErrorDetail(false);
+    source.setConnectTimeout(CONNECT_MS / 1000);
+    source.setTcpKeepAlive(true);
+    return source;
   }
 
   @Override
@@ -111,9 +121,22 @@ final class PostgresDatabase implements Database {
       throw new StoreUnavailableException("the store is closed");
     }
     try (Connection connection = pool.getConnection()) {
-      return use.apply(connection);
+      return use(connection, use);
     } catch (SQLException e) {
       throw dialect.translate(e);
+    }
+  }
+
+  /// When one connection is broken, as by a restart of the server, the idle ones are taken to be:
+  /// otherwise each of them would cost somebody a failure.
+  private <T> T use(Connection connection, Use<T> use) throws SQLException {
+    try {
+      return use.apply(connection);
+    } catch (SQLException e) {
+      if (String.valueOf(e.getSQLState()).startsWith("08")) {
+        pool.getHikariPoolMXBean().softEvictConnections();
+      }
+      throw e;
     }
   }
 
