@@ -12,8 +12,10 @@ import dev.trunkline.gateway.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +46,21 @@ final class Life implements AutoCloseable, Assembly.Duties {
       Consumer<Census> counted,
       Consumer<String> ended) {}
 
+  /// How a life perceives the time and the others, and what runs its hand-offs.
+  record Senses(LongSupplier nanos, Probe probe, Executor handOffs) {
+    static final Senses REAL =
+        new Senses(
+            System::nanoTime,
+            Probe::byTcp,
+            work -> Thread.ofVirtual().name("hand-off").start(work));
+  }
+
   /// Enters the cluster; the rest follows by itself.
   Life(World world, Assembly.Opening opening) {
+    this(world, opening, Senses.REAL);
+  }
+
+  Life(World world, Assembly.Opening opening, Senses senses) {
     this.world = world;
     ClusterSettings settings = world.settings;
     assembly = opening.open(settings.host(), settings.port());
@@ -58,13 +73,13 @@ final class Life implements AutoCloseable, Assembly.Duties {
         assembly.close();
       }
     }
-    lease = new Lease(settings.timing().fence(), System::nanoTime);
-    keeper = new ShardKeeper(self(), world.store.ownership(), world.shards, lease);
-    heartbeat = new Heartbeat(lifeline, lease, settings.timing(), new Pulse());
+    lease = new Lease(settings.timing().fence(), senses.nanos);
+    keeper = new ShardKeeper(self(), world.store.ownership(), world.shards, lease, senses.handOffs);
+    heartbeat = new Heartbeat(lifeline, lease, settings.timing(), new Pulse(), senses.nanos);
     watch =
         new Watch(
             new Watch.Post(self(), world.store, world.members, settings.timing(), lease),
-            Probe::byTcp,
+            senses.probe,
             new Lookout());
   }
 
@@ -119,6 +134,10 @@ final class Life implements AutoCloseable, Assembly.Duties {
 
   ShardKeeper keeper() {
     return keeper;
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
   }
 
   Watch watch() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class ShardKeeper implements AutoCloseable {
 
   /// How long the journal may take to write what a shard's sessions have decided, before the shard
   /// is released all the same: the epoch refuses the rest.
-  private static final Duration HAND_OFF_MAX = Duration.ofSeconds(5);
+  static final Duration HAND_OFF_MAX = Duration.ofSeconds(5);
 
   /// How many shards are opened before others have their turn.
   private static final int OPEN_AT_ONCE = 32;
@@ -46,6 +47,7 @@ public final class ShardKeeper implements AutoCloseable {
   private final Ownership ownership;
   private final Shards shards;
   private final Lease lease;
+  private final Executor handOffs;
   private final Thread thread;
 
   // Guarded by this.
@@ -62,11 +64,13 @@ public final class ShardKeeper implements AutoCloseable {
     record Leaving(CompletableFuture<Void> done) implements Place {}
   }
 
-  public ShardKeeper(MemberId member, Ownership ownership, Shards shards, Lease lease) {
+  /// @param handOffs runs hand-offs, which block
+  ShardKeeper(MemberId member, Ownership ownership, Shards shards, Lease lease, Executor handOffs) {
     this.member = member;
     this.ownership = ownership;
     this.shards = shards;
     this.lease = lease;
+    this.handOffs = handOffs;
     this.thread = Thread.ofVirtual().name("shards").unstarted(this::run);
   }
 
@@ -117,7 +121,7 @@ public final class ShardKeeper implements AutoCloseable {
       }
     }
     if (!held.isEmpty()) {
-      Thread.ofVirtual().name("hand-off").start(() -> handOff(held, reason, done));
+      handOffs.execute(() -> handOff(held, reason, done));
     }
     return CompletableFuture.allOf(waitFor.toArray(CompletableFuture[]::new));
   }
@@ -206,7 +210,8 @@ public final class ShardKeeper implements AutoCloseable {
     }
   }
 
-  private void round() {
+  /// Asks about what is in doubt, and claims what is wanted.
+  void round() {
     try {
       check();
       claim();

@@ -22,7 +22,6 @@ import dev.trunkline.gateway.store.StoreException;
 import dev.trunkline.gateway.store.StoredSession;
 import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.store.Write;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,11 +36,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,13 +49,9 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   /// A store that fails for longer than this is away: new work is refused instead of left waiting.
   private static final Duration AWAY_AFTER = Duration.ofSeconds(1);
 
-  private static final Duration STEPS_END_WITHIN = Duration.ofSeconds(10);
-
   private final Means means;
   private final Watcher watcher;
-  private final SecureRandom random = new SecureRandom();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Wheel alarms = new Wheel();
+  private final Machinery machinery;
   private final Map<ShardId, ShardAndEpoch> shards = new ConcurrentHashMap<>();
   private final Set<ShardId> open = ConcurrentHashMap.newKeySet();
   private final Map<SessionId, SessionLoop> loops = new ConcurrentHashMap<>();
@@ -98,8 +90,13 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   }
 
   public SessionHost(Means means, Watcher watcher) {
+    this(means, watcher, new Threads());
+  }
+
+  SessionHost(Means means, Watcher watcher, Machinery machinery) {
     this.means = means;
     this.watcher = watcher;
+    this.machinery = machinery;
   }
 
   /// Opens all sessions of shards that were taken over.
@@ -162,7 +159,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   /// @param resume whether a resume follows
   private SessionLoop open(JournalWriter writer, LoadedSession loaded, boolean resume) {
     SessionReads reads = new StoreReads(means.store(), writer.session(), writer.records());
-    Session.Parts parts = new Session.Parts(means.engine(), random, means.addressing(), reads);
+    Session.Parts parts = new Session.Parts(means.engine(), random(), means.addressing(), reads);
     SessionConfig config =
         SessionConfig.read(Json.read(loaded.session().config()), means.defaults());
     Session session = new Session(parts, loaded, config);
@@ -312,8 +309,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     return !away && means.journal().hasRoom();
   }
 
-  SecureRandom random() {
-    return random;
+  RandomGenerator random() {
+    return machinery.random();
   }
 
   Engine engine() {
@@ -327,7 +324,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   @Override
   public Alarms alarms() {
-    return alarms;
+    return machinery;
   }
 
   @Override
@@ -348,11 +345,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   @Override
   public void execute(Runnable work) {
     if (!closed) {
-      try {
-        threads.execute(work);
-      } catch (RejectedExecutionException _) { // closed in between
-        LOGGER.debug("closed");
-      }
+      machinery.execute(work);
     }
   }
 
@@ -384,7 +377,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   }
 
   private void reopenAfter(Duration pause, SessionLoop loop) {
-    var _ = alarms.after(pause, () -> execute(() -> reopen(loop)));
+    var _ = machinery.after(pause, () -> execute(() -> reopen(loop)));
   }
 
   private void forget(SessionLoop loop) {
@@ -446,14 +439,6 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   public void close() {
     closed = true;
     loops.values().forEach(SessionLoop::close);
-    alarms.close();
-    threads.shutdown();
-    try {
-      if (!threads.awaitTermination(STEPS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOGGER.warn("sessions still work after {}; not waiting for them", STEPS_END_WITHIN);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    machinery.close();
   }
 }

@@ -65,7 +65,9 @@ class ShardKeeperTest {
     ownership = store.ownership();
     self = join("self", 1000);
     other = join("other", 2000);
-    keeper = new ShardKeeper(self.member(), ownership, connections, lease);
+    keeper =
+        new ShardKeeper(
+            self.member(), ownership, connections, lease, work -> Thread.ofVirtual().start(work));
     keeper.start();
   }
 
