@@ -4,13 +4,13 @@ import dev.trunkline.gateway.store.Lifeline;
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.Members;
-import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.ShardOwner;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +29,8 @@ final class Life implements AutoCloseable, Assembly.Duties {
   private final Assembly assembly;
   private final Lifeline lifeline;
   private final Lease lease;
+  private final LongSupplier nanos;
+  private final Intake intake = new Intake();
   private final ShardKeeper keeper;
   private final Heartbeat heartbeat;
   private final Watch watch;
@@ -74,7 +76,13 @@ final class Life implements AutoCloseable, Assembly.Duties {
       }
     }
     lease = new Lease(settings.timing().fence(), senses.nanos);
-    keeper = new ShardKeeper(self(), world.store.ownership(), world.shards, lease, senses.handOffs);
+    nanos = senses.nanos;
+    keeper =
+        new ShardKeeper(
+            self(),
+            new ShardKeeper.Means(
+                world.store.ownership(), world.shards, this::lacking, senses.handOffs),
+            lease);
     heartbeat = new Heartbeat(lifeline, lease, settings.timing(), new Pulse(), senses.nanos);
     watch =
         new Watch(
@@ -111,13 +119,7 @@ final class Life implements AutoCloseable, Assembly.Duties {
     @Override
     public void counted(Census census) {
       world.counted.accept(census);
-      for (ShardAndEpoch guard : keeper.held()) {
-        ShardOwner owner = census.owners().get(guard.shard().value());
-        if (!owner.guard().equals(guard)) {
-          keeper.doubt(guard.shard());
-        }
-      }
-      keeper.wake();
+      keeper.counted(census.owners());
       assembly.counted(census);
     }
 
@@ -125,6 +127,18 @@ final class Life implements AutoCloseable, Assembly.Duties {
     public void died(Member member, String reason) {
       LOGGER.atInfo().addKeyValue("member", member.id()).log("is gone: {}", reason);
       assembly.buried(member);
+    }
+  }
+
+  /// Called on the keeper's thread alone.
+  private void lacking(Set<ShardId> shards) {
+    Census now = census();
+    Set<ShardId> asked =
+        intake.next(shards, now.sessions(), world.shards.arriving(), nanos.getAsLong());
+    for (ShardId shard : asked) {
+      now.ownerOf(shard)
+          .filter(owner -> !owner.id().equals(self()))
+          .ifPresent(owner -> assembly.ask(owner, shard));
     }
   }
 
@@ -173,8 +187,13 @@ final class Life implements AutoCloseable, Assembly.Duties {
   }
 
   @Override
-  public CompletionStage<Void> leave(ShardId shard) {
-    return keeper.leave(shard, "handed off");
+  public void offer(ShardId shard) {
+    keeper.offer(shard);
+  }
+
+  @Override
+  public CompletionStage<Set<ShardId>> letGo(Set<ShardId> asked) {
+    return keeper.letGo(asked);
   }
 
   @Override

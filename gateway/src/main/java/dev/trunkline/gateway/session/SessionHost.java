@@ -55,6 +55,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   private final Map<ShardId, ShardAndEpoch> shards = new ConcurrentHashMap<>();
   private final Set<ShardId> open = ConcurrentHashMap.newKeySet();
   private final Map<SessionId, SessionLoop> loops = new ConcurrentHashMap<>();
+  private final Arrivals arrivals = new Arrivals();
   private final Quarantine quarantine = new Quarantine();
   private volatile boolean closed;
 
@@ -106,14 +107,22 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     Map<ShardId, ShardAndEpoch> guards =
         owned.stream().collect(Collectors.toMap(ShardAndEpoch::shard, Function.identity()));
     shards.putAll(guards);
+    List<SessionLoop> opened = new ArrayList<>();
     for (LoadedSession loaded : means.store().sessions().ofShards(guards.keySet())) {
       ShardAndEpoch guard = guards.get(loaded.session().shard());
       SessionLoop loop = open(Objects.requireNonNull(guard), loaded, resume);
       if (resume) {
         loop.post(new SessionInput.Resume(SessionTurn.NO_TICKET));
+        opened.add(loop);
       }
     }
     open.addAll(guards.keySet());
+    arrivals.add(opened, now());
+  }
+
+  /// How many sessions were opened a short while ago, and are not connected yet.
+  public int arriving() {
+    return arrivals.count(now());
   }
 
   /// Whether this process runs all sessions of a shard.
