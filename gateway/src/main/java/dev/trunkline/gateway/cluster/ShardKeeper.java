@@ -99,17 +99,18 @@ public final class ShardKeeper implements AutoCloseable {
 
   /// This member shall run the shard. It is claimed until that succeeds.
   public synchronized void want(ShardId shard, String reason) {
-    if (!closed && !leavesAll) {
-      places.compute(
-          shard,
-          (_, place) ->
-              switch (place) {
-                case Place.Held(var guard, _) -> new Place.Held(guard, false);
-                case Place.Leaving(var done, _) -> new Place.Leaving(done, Optional.of(reason));
-                case Place.Wanted wanted -> wanted;
-                case null -> new Place.Wanted(reason);
-              });
-      wake();
+    if (closed || leavesAll) {
+      return;
+    }
+    switch (places.get(shard)) {
+      case Place.Held(var guard, _) -> places.put(shard, new Place.Held(guard, false));
+      case Place.Leaving(var done, _) ->
+          places.put(shard, new Place.Leaving(done, Optional.of(reason)));
+      case Place.Wanted _ -> wake(); // it may be free
+      case null -> {
+        places.put(shard, new Place.Wanted(reason));
+        wake();
+      }
     }
   }
 

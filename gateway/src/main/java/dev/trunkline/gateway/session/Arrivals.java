@@ -9,7 +9,7 @@ import java.util.List;
 /// Sessions that were opened with their shard, until they are connected, or it is clear that this
 /// takes longer.
 final class Arrivals {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final ArrayDeque<Group> groups = new ArrayDeque<>();
 

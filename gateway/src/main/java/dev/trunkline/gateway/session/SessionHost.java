@@ -183,8 +183,9 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   /// Creates a session in the shard with the fewest. It does nothing before it is resumed.
   ///
+  /// @return empty when it was created, and its shard has left meanwhile
   /// @throws SessionException.AlreadyExists when there is one
-  SessionLoop create(SessionId id, SessionConfig config, boolean start)
+  Optional<SessionLoop> create(SessionId id, SessionConfig config, boolean start)
       throws InterruptedException {
     ShardAndEpoch guard = home(id);
     Instant now = now();
@@ -202,10 +203,10 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       }
       requireDurable(id, outcome);
       if (!guard.equals(shards.get(guard.shard()))) {
-        throw new SessionException.OutcomeUnknown(id.value(), "created, and moved at once");
+        return Optional.empty();
       }
       LoadedSession loaded = new LoadedSession(stored, 0, 0, 0, Optional.empty());
-      return open(writer, loaded, true);
+      return Optional.of(open(writer, loaded, true));
     }
   }
 
@@ -291,6 +292,16 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   /// What is known of the sessions that other members run.
   List<SessionView> elsewhere() {
     return means.membership().elsewhere().stream().map(this::view).toList();
+  }
+
+  /// What the store knows of a session that another member runs, or will run.
+  SessionView sighted(SessionId id) {
+    return means
+        .store()
+        .sessions()
+        .sight(id)
+        .map(this::view)
+        .orElseThrow(() -> new SessionException.NotFound(id.value()));
   }
 
   private SessionView view(Sighting sighting) {

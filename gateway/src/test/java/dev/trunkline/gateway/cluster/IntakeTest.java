@@ -5,16 +5,18 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.gateway.store.ShardId;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// A member that takes over shards from others that live.
 class IntakeTest {
-  private static final int HALF = Intake.SESSIONS_AT_ONCE / 2;
+  private static final int HALF = Intake.SESSIONS_AT_FIRST / 2;
+  private static final int SESSIONS_OF_EACH = 4;
+  private static final long FAST = Intake.SLOW.toNanos() / 2;
 
   private final Intake intake = new Intake();
 
@@ -27,13 +29,22 @@ class IntakeTest {
   }
 
   @Test
-  void asksForAsManySessionsAsMayBeOnTheirWay() {
+  void asksForAFewSessions() {
     assertThat(intake.next(shards(10), each(HALF), 0, 0)).isEqualTo(shards(2));
   }
 
   @Test
-  void asksForNoMoreWhileThoseThatCameLogIn() {
-    assertThat(intake.next(shards(10), each(HALF), HALF + 1, 0)).isEmpty();
+  void asksForNoMoreUntilTheLastOnesAreLoggedIn() {
+    // Given
+    Set<ShardId> _ = intake.next(shards(10), each(HALF), 0, 0);
+    Set<ShardId> left = Set.of(new ShardId(8), new ShardId(9));
+
+    // When
+    Set<ShardId> asked = intake.next(left, each(HALF), 1, FAST);
+
+    // Then
+    assertThat(asked).isEmpty();
+    assertThat(intake.next(left, each(HALF), 0, FAST)).isEqualTo(left);
   }
 
   @Test
@@ -44,16 +55,42 @@ class IntakeTest {
   }
 
   @Test
-  void goesOnWhenAShardHasCome() {
+  void asksForMoreAtOnceWhenTheyComeFast() {
+    assertThat(atOnce(20, FAST)).isGreaterThan(Intake.SESSIONS_AT_FIRST);
+    assertThat(atOnce(100, FAST)).isLessThanOrEqualTo(Intake.SESSIONS_MAX);
+  }
+
+  @Test
+  void asksForFewerAtOnceWhenTheyComeSlowly() {
+    assertThat(atOnce(20, 2 * Intake.SLOW.toNanos())).isEqualTo(Intake.SESSIONS_MIN);
+  }
+
+  /// How many are asked for in the end, when each time took as long.
+  private int atOnce(int times, long nanos) {
+    Set<ShardId> lacking = new TreeSet<>(shards(times * Intake.SESSIONS_MAX));
+    Set<ShardId> asked = Set.of();
+    for (int i = 0; i < times; i++) {
+      asked = intake.next(lacking, all(lacking), 0, i * nanos);
+      lacking.removeAll(asked);
+    }
+    return asked.size() * SESSIONS_OF_EACH;
+  }
+
+  private static Map<ShardId, Integer> all(Set<ShardId> shards) {
+    return shards.stream().collect(toMap(Function.identity(), _ -> SESSIONS_OF_EACH));
+  }
+
+  @Test
+  void doesNotTakeARestForSlowness() {
     // Given
-    Set<ShardId> _ = intake.next(shards(3), each(HALF), 0, 0);
-    Set<ShardId> left = Set.of(new ShardId(1), new ShardId(2));
+    Set<ShardId> before = intake.next(shards(2), each(HALF), 0, 0);
+    Set<ShardId> _ = intake.next(Set.of(), each(HALF), 0, FAST);
 
     // When
-    Set<ShardId> asked = intake.next(left, each(HALF), 0, 1);
+    Set<ShardId> asked = intake.next(shards(10), each(HALF), 0, 1000 * FAST);
 
     // Then
-    assertThat(asked).isEqualTo(left);
+    assertThat(asked).hasSameSizeAs(before);
   }
 
   @Test
@@ -67,9 +104,10 @@ class IntakeTest {
     Set<ShardId> inVain = intake.next(shards(4), each(HALF), 0, 0);
 
     // When
-    Set<ShardId> asked = intake.next(shards(4), each(HALF), 0, Duration.ofSeconds(10).toNanos());
+    Set<ShardId> asked =
+        intake.next(shards(4), each(HALF), 0, Intake.PATIENCE.plusMillis(1).toNanos());
 
     // Then
-    assertThat(asked).hasSize(2).doesNotContainAnyElementsOf(inVain);
+    assertThat(asked).isNotEmpty().doesNotContainAnyElementsOf(inVain);
   }
 }
