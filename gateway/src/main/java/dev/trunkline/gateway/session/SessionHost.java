@@ -2,6 +2,7 @@ package dev.trunkline.gateway.session;
 
 import dev.trunkline.engine.Engine;
 import dev.trunkline.engine.Profile;
+import dev.trunkline.engine.RecordKey;
 import dev.trunkline.gateway.journal.Journal;
 import dev.trunkline.gateway.journal.JournalHealth;
 import dev.trunkline.gateway.journal.JournalWriter;
@@ -19,6 +20,7 @@ import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreException;
+import dev.trunkline.gateway.store.StoredRecord;
 import dev.trunkline.gateway.store.StoredSession;
 import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.store.Write;
@@ -108,9 +110,15 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
         owned.stream().collect(Collectors.toMap(ShardAndEpoch::shard, Function.identity()));
     shards.putAll(guards);
     List<SessionLoop> opened = new ArrayList<>();
-    for (LoadedSession loaded : means.store().sessions().ofShards(guards.keySet())) {
+    List<LoadedSession> found = means.store().sessions().ofShards(guards.keySet());
+    Map<SessionId, StoredRecord> credentials =
+        found.isEmpty() ? Map.of() : credentials(guards.keySet());
+    for (LoadedSession loaded : found) {
       ShardAndEpoch guard = guards.get(loaded.session().shard());
-      SessionLoop loop = open(Objects.requireNonNull(guard), loaded, resume);
+      SessionRecords records = means.cache().open(loaded.session().id());
+      Optional.ofNullable(credentials.get(loaded.session().id())).ifPresent(records::warm);
+      SessionLoop loop =
+          open(means.journal().writer(Objects.requireNonNull(guard), records), loaded, resume);
       if (resume) {
         loop.post(new SessionInput.Resume(SessionTurn.NO_TICKET));
         opened.add(loop);
@@ -118,6 +126,12 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     }
     open.addAll(guards.keySet());
     arrivals.add(opened, now());
+  }
+
+  /// What each session reads first, for all at once.
+  private Map<SessionId, StoredRecord> credentials(Collection<ShardId> taken) {
+    return means.store().records().ofShards(taken, RecordKey.Kind.CREDENTIALS).stream()
+        .collect(Collectors.toMap(StoredRecord::session, Function.identity()));
   }
 
   /// How many sessions were opened a short while ago, and are not connected yet.
