@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description =
         "Measures on a simulated WhatsApp: startup, density, throughput, ramp, failover, scale,"
-            + " peers. See docs/BENCHMARKS.md.",
+            + " peers, soak. See docs/BENCHMARKS.md.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -31,7 +32,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SUITE",
-      description = "What to measure; everything when left out.")
+      description = "What to measure; everything but soak when left out.")
   private List<String> suites = List.of();
 
   @Option(names = "--quick", description = "Less of everything, for a look: within 5 minutes.")
@@ -78,14 +79,15 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Suite suite(String name) {
-    return Suite.all().stream()
+    List<Suite> known = Stream.concat(Suite.all().stream(), Suite.onRequest().stream()).toList();
+    return known.stream()
         .filter(suite -> suite.name().equals(name))
         .findFirst()
         .orElseThrow(() ->
             new CommandLine.ParameterException(
                 commandLine(),
                 "There is no suite '%s'; there are %s"
-                    .formatted(name, Suite.all().stream().map(Suite::name).toList())));
+                    .formatted(name, known.stream().map(Suite::name).toList())));
   }
 
   private CommandLine commandLine() {

@@ -121,7 +121,7 @@ class ArchitectureTest {
           java.sql                     : gateway.store.jdbc
           java.util.logging            : launcher
           javax.crypto                 : engine.crypto gateway.seal gateway.webhook gateway.cluster
-          javax.net.ssl                : engine.transport simulator.transport
+          javax.net.ssl                : engine.transport simulator.transport simulator launcher
           javax.sql                    : gateway.store.jdbc
           com.sun.net.httpserver       : launcher.demo launcher.bench
           org.jspecify.annotations     : *
@@ -168,7 +168,7 @@ class ArchitectureTest {
               launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
               launcher.demo.ClusterDemo launcher.bench.Benchmark launcher.bench.DensitySuite
               launcher.bench.FailoverSuite launcher.bench.Messages launcher.bench.RampSuite
-              launcher.bench.Round
+              launcher.bench.Round launcher.bench.SoakSuite
               launcher.bench.StartupSuite
           java.lang.Thread.sleep                         : gateway.Housekeeper gateway.store.Sweeper
               gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.Heartbeat
@@ -178,7 +178,7 @@ class ArchitectureTest {
               launcher.cluster.Traffic launcher.bench.DensitySuite
               launcher.bench.FailoverSuite
               launcher.bench.Messages launcher.bench.PeersSuite
-              launcher.bench.RampSuite
+              launcher.bench.RampSuite launcher.bench.SoakSuite
           java.security.SecureRandom.<init>              : engine.transport.Network
               gateway.Gateway gateway.session.Threads gateway.store.jdbc.JdbcStore
               gateway.store.jdbc.PostgresMembers

@@ -18,7 +18,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -36,6 +35,7 @@ public final class Simulator implements Controls, AutoCloseable {
   private final Acceptor acceptor;
   private final AdminServer admin;
   private final String host;
+  private final String scheme;
 
   private Simulator(SimulatorConfig config, InstantSource clock) {
     RandomGenerator random =
@@ -43,6 +43,7 @@ public final class Simulator implements Controls, AutoCloseable {
             ? RandomGeneratorFactory.of("L64X128MixRandom").create(config.seed().getAsLong())
             : new SecureRandom();
     this.host = config.host();
+    this.scheme = config.tls().isPresent() ? "wss" : "ws";
     this.root = config.root().keys(random);
     Wire wire = new Wire();
     this.driver = new CoreDriver(config.core(), random, clock, wire);
@@ -52,7 +53,7 @@ public final class Simulator implements Controls, AutoCloseable {
                 config.host(),
                 config.port(),
                 identity(root, clock.instant(), random),
-                Optional.empty(),
+                config.tls(),
                 TransportLimits.DEFAULT),
             driver);
     wire.acceptor = acceptor;
@@ -89,7 +90,7 @@ public final class Simulator implements Controls, AutoCloseable {
 
   @Override
   public URI webSocket() {
-    return URI.create("ws://" + host + ":" + acceptor.port() + "/ws/chat");
+    return URI.create(scheme + "://" + host + ":" + acceptor.port() + "/ws/chat");
   }
 
   /// Where people's doings are ordered.

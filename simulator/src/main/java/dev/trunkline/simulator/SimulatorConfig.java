@@ -1,7 +1,9 @@
 package dev.trunkline.simulator;
 
 import dev.trunkline.simulator.core.CoreConfig;
+import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.KeyManagerFactory;
 
 /// How a simulator is started.
 ///
@@ -9,12 +11,25 @@ import java.util.OptionalLong;
 /// @param port of the WebSocket server, 0 for any that is free
 /// @param adminPort of the admin API, 0 for any that is free
 /// @param seed makes keys, ids and luck repeatable; secure randomness without one
+/// @param tls the server's keys, if clients are to come by TLS
 /// @param root who vouches for the server
 public record SimulatorConfig(
-    String host, int port, int adminPort, OptionalLong seed, Root root, CoreConfig core) {
+    String host,
+    int port,
+    int adminPort,
+    Optional<KeyManagerFactory> tls,
+    OptionalLong seed,
+    Root root,
+    CoreConfig core) {
   public static final SimulatorConfig DEFAULT =
       new SimulatorConfig(
-          "127.0.0.1", 0, 0, OptionalLong.empty(), new Root.Fresh(), CoreConfig.DEFAULT);
+          "127.0.0.1",
+          0,
+          0,
+          Optional.empty(),
+          OptionalLong.empty(),
+          new Root.Fresh(),
+          CoreConfig.DEFAULT);
 
   public SimulatorConfig {
     requirePort("port", port);
@@ -22,19 +37,23 @@ public record SimulatorConfig(
   }
 
   public SimulatorConfig withPorts(int other, int otherAdmin) {
-    return new SimulatorConfig(host, other, otherAdmin, seed, root, core);
+    return new SimulatorConfig(host, other, otherAdmin, tls, seed, root, core);
+  }
+
+  public SimulatorConfig withTls(KeyManagerFactory keys) {
+    return new SimulatorConfig(host, port, adminPort, Optional.of(keys), seed, root, core);
   }
 
   public SimulatorConfig withSeed(long other) {
-    return new SimulatorConfig(host, port, adminPort, OptionalLong.of(other), root, core);
+    return new SimulatorConfig(host, port, adminPort, tls, OptionalLong.of(other), root, core);
   }
 
   public SimulatorConfig withRoot(Root other) {
-    return new SimulatorConfig(host, port, adminPort, seed, other, core);
+    return new SimulatorConfig(host, port, adminPort, tls, seed, other, core);
   }
 
   public SimulatorConfig withCore(CoreConfig other) {
-    return new SimulatorConfig(host, port, adminPort, seed, root, other);
+    return new SimulatorConfig(host, port, adminPort, tls, seed, root, other);
   }
 
   private static void requirePort(String name, int value) {

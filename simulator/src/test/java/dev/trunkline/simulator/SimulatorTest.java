@@ -19,6 +19,7 @@ import dev.trunkline.engine.transport.TransportLimits;
 import dev.trunkline.simulator.testing.AdminClient;
 import dev.trunkline.simulator.testing.TestDevice;
 import dev.trunkline.simulator.testing.TestServer;
+import dev.trunkline.simulator.transport.LoopbackCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,6 +66,25 @@ final class SimulatorTest {
 
   private Node awaitStanza() throws InterruptedException {
     return await(StanzaArrived.class).stanza();
+  }
+
+  @Test
+  void answersByTlsWhenItHasKeys() throws InterruptedException {
+    SimulatorConfig config = SimulatorConfig.DEFAULT.withTls(LoopbackCertificate.keys());
+    try (Simulator simulator = Simulator.start(config);
+        Network network =
+            new Network(
+                new NetworkSettings(
+                    simulator.webSocket(),
+                    simulator.root(),
+                    Optional.of(LoopbackCertificate.trust()),
+                    TransportLimits.DEFAULT),
+                InstantSource.system())) {
+      register(network.transport(inbox::add));
+
+      assertThat(simulator.webSocket().getScheme()).isEqualTo("wss");
+      assertThat(awaitStanza().requireChild("pair-device").children("ref")).isNotEmpty();
+    }
   }
 
   @Test

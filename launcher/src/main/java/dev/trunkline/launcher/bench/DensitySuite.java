@@ -37,20 +37,22 @@ final class DensitySuite implements Suite {
             "live heap per session, KiB",
             "CPU at rest, ms/s");
     int more = setup.sessions(200, 1_000);
-    measure(setup, table, "as shipped", List.of(), more);
-    measure(setup, table, "-XX:+UseSerialGC", List.of("-XX:+UseSerialGC"), more);
+    String serial = "-XX:+UseSerialGC";
+    measure(setup, table, "as shipped", Stage.open(setup, "density", List.of()), more);
+    measure(setup, table, serial, Stage.open(setup, "density-serial", List.of(serial)), more);
+    measure(setup, table, "as shipped, TLS", Stage.openWithTls(setup, "density-tls"), more);
     table.note(
         "After a warm-up of "
             + WARM_UP
             + " sessions that are deleted again, and after full collections. Per session: the"
-            + " difference to the line before. Plain WebSockets; socket buffers are the"
-            + " kernel's. Goal: 30 KiB of RSS.");
+            + " difference to the line before. Socket buffers are the kernel's, and not in it."
+            + " Goal: 30 KiB of RSS.");
     return List.of(table);
   }
 
-  private static void measure(Setup setup, Table table, String name, List<String> options, int more)
+  private static void measure(Setup setup, Table table, String name, Stage opened, int more)
       throws Exception {
-    try (Stage stage = Stage.open(setup, "density" + options.size(), options)) {
+    try (Stage stage = opened) {
       stage.grow(WARM_UP + 1);
       for (Fleet.Linked linked : stage.fleet().sessions().subList(0, WARM_UP)) {
         stage.gateway().api().delete("/api/sessions/" + linked.session());

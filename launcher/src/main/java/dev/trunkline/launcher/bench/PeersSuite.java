@@ -94,7 +94,7 @@ final class PeersSuite implements Suite {
 
   private static void other(Setup setup, Table table, Peer peer, int sessions) throws Exception {
     Path folder = Files.createDirectories(setup.folder().resolve("peers-" + peer.name()));
-    try (SimulatorProcess simulator = SimulatorProcess.start(folder, List.of());
+    try (SimulatorProcess simulator = SimulatorProcess.start(folder);
         Child process = start(setup, peer, simulator, folder)) {
       List<Fleet.Linked> linked = new ArrayList<>();
       for (String number : simulator.createAccounts(sessions)) {

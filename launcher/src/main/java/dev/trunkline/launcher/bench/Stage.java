@@ -2,6 +2,7 @@ package dev.trunkline.launcher.bench;
 
 import dev.trunkline.launcher.process.Fleet;
 import dev.trunkline.launcher.process.GatewayProcess;
+import dev.trunkline.launcher.process.LocalCertificate;
 import dev.trunkline.launcher.process.SimulatorProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A simulator and a gateway on SQLite, each in a process of its own.
 final class Stage implements AutoCloseable {
@@ -27,10 +29,23 @@ final class Stage implements AutoCloseable {
     this.gateway = startGateway();
   }
 
+  /// With plain WebSockets.
   static Stage open(Setup setup, String name, List<String> gatewayOptions)
       throws IOException, InterruptedException {
     Path folder = Files.createDirectories(setup.folder().resolve(name));
-    SimulatorProcess simulator = SimulatorProcess.start(folder, List.of());
+    return open(folder, gatewayOptions, SimulatorProcess.start(folder));
+  }
+
+  /// With WebSockets over TLS, as to WhatsApp itself.
+  static Stage openWithTls(Setup setup, String name) throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(setup.folder().resolve(name));
+    LocalCertificate certificate = LocalCertificate.create(folder);
+    SimulatorProcess simulator = SimulatorProcess.start(folder, Optional.of(certificate));
+    return open(folder, certificate.trustOptions(), simulator);
+  }
+
+  private static Stage open(Path folder, List<String> gatewayOptions, SimulatorProcess simulator)
+      throws IOException, InterruptedException {
     try {
       return new Stage(folder, gatewayOptions, simulator);
     } catch (IOException | InterruptedException e) {

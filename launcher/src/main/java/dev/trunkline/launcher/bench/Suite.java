@@ -16,7 +16,7 @@ public interface Suite {
   /// @throws Exception when something fails; the other suites still run
   List<Table> run(Setup setup) throws Exception;
 
-  /// All there are, in the order in which they run.
+  /// What runs when no suite is named, in this order.
   static List<Suite> all() {
     return List.of(
         new StartupSuite(),
@@ -26,5 +26,10 @@ public interface Suite {
         new FailoverSuite(),
         new ScaleSuite(),
         new PeersSuite());
+  }
+
+  /// What runs only when it is named, since it takes long.
+  static List<Suite> onRequest() {
+    return List.of(new SoakSuite());
   }
 }

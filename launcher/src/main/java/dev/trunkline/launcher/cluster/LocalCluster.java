@@ -46,8 +46,7 @@ public final class LocalCluster implements AutoCloseable {
     Files.createDirectories(folder);
     PostgresProcess postgres = PostgresProcess.start(folder.resolve("postgres"));
     try {
-      return new LocalCluster(
-          folder, settings, postgres, SimulatorProcess.start(folder, List.of()));
+      return new LocalCluster(folder, settings, postgres, SimulatorProcess.start(folder));
     } catch (IOException | InterruptedException e) {
       postgres.close();
       throw e;

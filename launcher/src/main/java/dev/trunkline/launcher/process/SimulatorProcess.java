@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A simulator of WhatsApp as a process of its own, on free ports of the loopback address.
@@ -31,17 +32,21 @@ public final class SimulatorProcess implements AutoCloseable {
   }
 
   /// @param folder for its log
-  /// @param jvmOptions besides those of this process
-  public static SimulatorProcess start(Path folder, List<String> jvmOptions)
+  public static SimulatorProcess start(Path folder) throws IOException, InterruptedException {
+    return start(folder, Optional.empty());
+  }
+
+  /// @param folder for its log
+  /// @param certificate with which it speaks TLS, if it does
+  public static SimulatorProcess start(Path folder, Optional<LocalCertificate> certificate)
       throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(List.of("simulator", "--port", "0", "--admin-port", "0"));
+    certificate.ifPresent(given -> arguments.addAll(given.simulatorArguments()));
     Child child =
         Child.start(
             Child.Launch.ofOurs(
-                "simulator",
-                jvmOptions,
-                List.of("simulator", "--port", "0", "--admin-port", "0"),
-                Map.of(),
-                folder.resolve("simulator.log")));
+                "simulator", List.of(), arguments, Map.of(), folder.resolve("simulator.log")));
     try {
       return new SimulatorProcess(child);
     } catch (IOException | InterruptedException e) {

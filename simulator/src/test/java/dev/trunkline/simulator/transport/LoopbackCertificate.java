@@ -11,13 +11,13 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A TLS certificate for this machine by its loopback address, made by the JDK's keytool.
-final class LoopbackCertificate {
+public final class LoopbackCertificate {
   private static final String PASSWORD = "loopback";
   private static final KeyStore STORE = make();
 
   private LoopbackCertificate() {}
 
-  static KeyManagerFactory keys() {
+  public static KeyManagerFactory keys() {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -28,7 +28,7 @@ final class LoopbackCertificate {
     }
   }
 
-  static TrustManagerFactory trust() {
+  public static TrustManagerFactory trust() {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);

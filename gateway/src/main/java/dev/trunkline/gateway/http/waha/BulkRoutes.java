@@ -42,8 +42,13 @@ final class BulkRoutes {
     Optional<Me> me = sessions.find(name).flatMap(SessionView::me);
     List<BulkItem> items =
         call.body(body -> {
+          Optional<Template> template =
+              body.json().has("text")
+                  ? Optional.of(new Template(body.string("text", 1, TextMessage.TEXT_LENGTH_MAX)))
+                  : Optional.empty();
           List<BulkItem> read =
-              body.objects("messages", MESSAGES_MAX, fields -> TextMessage.read(fields).item(me));
+              body.objects(
+                  "messages", MESSAGES_MAX, fields -> TextMessage.read(fields, template).item(me));
           if (read.isEmpty()) {
             body.reject("messages", "should not be empty");
           }

@@ -21,13 +21,19 @@ record TextMessage(
     Optional<ReplyTo> replyTo,
     List<String> mentions,
     Terms terms) {
-  private static final int TEXT_LENGTH_MAX = 65_536;
+  static final int TEXT_LENGTH_MAX = 65_536;
   private static final int KEY_LENGTH_MAX = 255;
 
   static TextMessage read(Fields body) {
+    return read(body, Optional.empty());
+  }
+
+  /// @param template for a message that has no text of its own
+  static TextMessage read(Fields body, Optional<Template> template) {
+    boolean own = body.json().has("text") || template.isEmpty();
     return new TextMessage(
         ChatFields.chat(body, "chatId"),
-        text(body),
+        own ? text(body) : template.get().fill(body),
         ChatFields.bareId(body, "id"),
         replyTo(body),
         ChatFields.mentions(body, "mentions"),

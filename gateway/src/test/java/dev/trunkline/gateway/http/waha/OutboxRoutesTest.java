@@ -128,6 +128,41 @@ class OutboxRoutesTest {
   }
 
   @Test
+  void fillsTheVariablesOfATemplate() {
+    HttpResponse<String> response =
+        api.post(
+            "/api/default/bulk",
+            """
+            {"text":"Hello {{name}}, {{ count }} left","messages":[
+              {"chatId":"15550000102@c.us","variables":{"name":"$1 {{count}}","count":"2"}},
+              {"chatId":"15550000103@c.us","text":"{{as it is}}"}]}
+            """);
+
+    assertThat(response.statusCode()).isEqualTo(201);
+    assertThat(api.sessions().calls())
+        .filteredOn(call -> call.startsWith("send"))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("Hello $1 {{count}}, 2 left"),
+            second -> assertThat(second).contains("{{as it is}}"));
+  }
+
+  @Test
+  void namesTheVariablesThatAMessageLacks() {
+    HttpResponse<String> response =
+        api.post(
+            "/api/default/bulk",
+            """
+            {"text":"Hello {{name}} of {{city}}","messages":[
+              {"chatId":"15550000102@c.us","variables":{"name":"Ann","city":"Oslo"}},
+              {"chatId":"15550000103@c.us","variables":{"name":"Ben"}}]}
+            """);
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("messages.1.variables must have city");
+    assertThat(api.sessions().calls()).noneMatch(call -> call.startsWith("send"));
+  }
+
+  @Test
   void namesEachMessageOfABulkThatIsWrong() {
     HttpResponse<String> response =
         api.post(

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,20 +205,36 @@ class PostgresMembershipTest {
     }
   }
 
+  /// `-Draces=1000` asks for more.
   @Test
-  void letsOneOfManyFoundTheCluster() {
-    try (Lifeline one = join("one", 1000);
-        Lifeline two = join("two", 2000)) {
+  void letsOneOfThoseFoundTheClusterThatStartAtTheSameInstant() {
+    int races = Integer.getInteger("races", 50);
+    for (int race = 1; race <= races; race++) {
       // When
-      CompletableFuture<Entrance> first =
-          CompletableFuture.supplyAsync(() -> members.entrance(one.member()));
-      CompletableFuture<Entrance> second =
-          CompletableFuture.supplyAsync(() -> members.entrance(two.member()));
+      List<CompletableFuture<Started>> starting =
+          Stream.of(1, 2, 3)
+              .map(number -> CompletableFuture.supplyAsync(() -> start("member" + number, number)))
+              .toList();
+      List<Started> started = starting.stream().map(CompletableFuture::join).toList();
 
       // Then
-      assertThat(List.of(first.join(), second.join()))
-          .containsExactlyInAnyOrder(new Entrance.Found(), new Entrance.Wait());
+      assertThat(started)
+          .as("race " + race)
+          .extracting(Started::entrance)
+          .containsExactlyInAnyOrder(
+              new Entrance.Found(), new Entrance.Wait(), new Entrance.Wait());
+      started.forEach(each -> {
+        members.bury(each.lifeline().member(), "the race is over");
+        each.lifeline().close();
+      });
     }
+  }
+
+  private record Started(Lifeline lifeline, Entrance entrance) {}
+
+  private Started start(String name, int number) {
+    Lifeline lifeline = join(name, 1000 * number);
+    return new Started(lifeline, members.entrance(lifeline.member()));
   }
 
   @Test
