@@ -215,10 +215,12 @@ final class Life implements AutoCloseable, Assembly.Duties {
     }
   }
 
-  /// Ends without a farewell to the shards: their connections are closed at once.
+  /// Ends without a farewell to the shards: their connections are closed at once. The others need
+  /// not wait for the rest.
   void abort(String reason) {
     lease.lose();
     keeper.fence();
+    bury(reason);
     end(reason);
   }
 
@@ -227,11 +229,15 @@ final class Life implements AutoCloseable, Assembly.Duties {
     heartbeat.close();
     watch.close();
     assembly.close();
+    bury(reason);
+    lifeline.close();
+  }
+
+  private void bury(String reason) {
     try {
       boolean _ = world.members.bury(self(), reason);
     } catch (StoreException e) {
       LOGGER.atWarn().addKeyValue("member", self()).log("left unnoticed: {}", e.getMessage());
     }
-    lifeline.close();
   }
 }
