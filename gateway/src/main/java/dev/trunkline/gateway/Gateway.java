@@ -83,7 +83,9 @@ public final class Gateway implements AutoCloseable {
     cluster = Clustering.of(config, store, random);
     host = new SessionHost(means(), new Watcher());
     sessions = new LocalSessions(host);
-    health = new GatewayHealth(journal, cluster.map(Clustering::member));
+    health =
+        new GatewayHealth(
+            journal, new StoreProbe(store::ping, clock), cluster.map(Clustering::member));
     housekeeper =
         new Housekeeper(
             store,
@@ -97,7 +99,14 @@ public final class Gateway implements AutoCloseable {
             new Deliverer.Surroundings(environment, metrics, clock, random));
     Surroundings surroundings = new Surroundings(environment, clock, random);
     WahaApi.Parts parts =
-        new WahaApi.Parts(sessions, store.outbox(), store.events(), health, metrics, surroundings);
+        new WahaApi.Parts(
+            sessions,
+            store.outbox(),
+            store.events(),
+            store.stream(),
+            health,
+            metrics,
+            surroundings);
     http =
         new ApiServer(
             config,

@@ -11,12 +11,14 @@ import java.util.stream.Stream;
 /// How a gateway is doing: whether it has started and does not stop, and whether its store works.
 final class GatewayHealth implements Health {
   private final Journal journal;
+  private final StoreProbe store;
   private final Optional<ClusterMember> member;
   private volatile boolean serving;
 
   /// @param member empty when this process is no member of a cluster
-  GatewayHealth(Journal journal, Optional<ClusterMember> member) {
+  GatewayHealth(Journal journal, StoreProbe store, Optional<ClusterMember> member) {
     this.journal = journal;
+    this.store = store;
     this.member = member;
   }
 
@@ -32,14 +34,15 @@ final class GatewayHealth implements Health {
   public boolean isReady() {
     return serving
         && journal.health() instanceof JournalHealth.Healthy
-        && member.filter(it -> !it.isUp() || it.isDraining()).isEmpty();
+        && member.filter(it -> !it.isUp() || it.isDraining()).isEmpty()
+        && store.failure().isEmpty();
   }
 
   @Override
   public List<Component> components() {
-    Component store =
+    Component component =
         switch (journal.health()) {
-          case JournalHealth.Healthy _ -> new Component("store", true, Optional.empty());
+          case JournalHealth.Healthy _ -> probed(store.failure());
           case JournalHealth.Failing(var since, int attempts, String reason) ->
               new Component(
                   "store",
@@ -48,7 +51,12 @@ final class GatewayHealth implements Health {
                       "fails for %d s, %d attempts: %s"
                           .formatted(since.toSeconds(), attempts, reason)));
         };
-    return Stream.concat(Stream.of(store), member.map(GatewayHealth::cluster).stream()).toList();
+    return Stream.concat(Stream.of(component), member.map(GatewayHealth::cluster).stream())
+        .toList();
+  }
+
+  private static Component probed(Optional<String> failure) {
+    return new Component("store", failure.isEmpty(), failure);
   }
 
   private static Component cluster(ClusterMember member) {

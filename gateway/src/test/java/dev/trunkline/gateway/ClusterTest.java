@@ -146,6 +146,26 @@ class ClusterTest {
     assertThat(names(two)).isEqualTo(names(one));
   }
 
+  @Test
+  void tellsTheEventsOfAllSessionsAtEachMemberBehindTheSameCursor() {
+    Map<String, String> sessions = oneSessionOnEach("streamed");
+    String cursor = get(one, "/api/events").path("last").asText();
+
+    sessions.values().forEach(name -> call(one, "POST", "/api/sessions/" + name + "/start", ""));
+
+    for (Gateway gateway : gateways) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(
+                      get(gateway, "/api/events?after=" + cursor)
+                          .path("events")
+                          .findValuesAsText("session"))
+                  .containsAll(sessions.values()));
+    }
+    sessions.values().forEach(name -> call(one, "DELETE", "/api/sessions/" + name, ""));
+  }
+
   private List<String> names(Gateway at) {
     List<String> names = new ArrayList<>();
     get(at, "/api/sessions").forEach(session -> names.add(session.path("name").asText()));

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trunkline.gateway.store.jdbc.PostgresServer;
 import dev.trunkline.simulator.registry.Account;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The database server of a gateway goes away, and comes back.
 class StoreOutageTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("outage", 4));
 
   @TempDir private Path data;
   private final PostgresServer server = PostgresServer.durable("outage");
@@ -76,6 +79,65 @@ class StoreOutageTest {
       assertThat(accepted).hasSizeGreaterThanOrEqualTo(10);
       assertThat(world.violations()).isEmpty();
     }
+  }
+
+  /// `-Doutage=60` makes it as long as a gateway is patient by default.
+  @Test
+  void answersTheSameKeyOnceHoweverLongTheDatabaseIsAway() {
+    try (TestWorld world = world(60)) {
+      Account bob = paired(world);
+      server.crash();
+      Instant end = Instant.now().plus(OUTAGE);
+      Thread early = Thread.ofVirtual().start(() -> sendOnce(world, bob));
+      await().atMost(LONG).until(() -> ready(world) == 503);
+
+      await()
+          .pollDelay(Duration.ofSeconds(2))
+          .pollInterval(Duration.ofMillis(200))
+          .atMost(OUTAGE.plus(LONG))
+          .until(() -> {
+            HttpResponse<String> answer = sendOnce(world, bob);
+            assertThat(answer.statusCode()).isIn(503, 504);
+            assertThat(answer.headers().firstValue("Retry-After").isPresent())
+                .isEqualTo(answer.statusCode() == 503);
+            return Instant.now().isAfter(end);
+          });
+      server.restart();
+
+      await().atMost(LONG).until(() -> sendOnce(world, bob).statusCode() == 201);
+      await().atMost(LONG).until(() -> !early.isAlive());
+      await().atMost(LONG).until(() -> ready(world) == 200);
+      await().atMost(LONG).untilAsserted(() -> assertThat(world.inbox(bob)).contains("once"));
+      assertThat(world.inbox(bob)).containsOnlyOnce("once");
+      assertThat(world.violations()).isEmpty();
+    }
+  }
+
+  private static HttpResponse<String> sendOnce(TestWorld world, Account to) {
+    String body =
+        "{\"chatId\":\"%s@c.us\",\"text\":\"once\",\"async\":true}".formatted(to.phoneNumber());
+    return world.send(
+        world
+            .request("/api/sendText")
+            .header("Idempotency-Key", "order-1")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  /// Nothing is written meanwhile, so no commit fails.
+  @Test
+  void isNotReadyWhileTheDatabaseIsAwayThoughNobodyAsksForAnything() {
+    try (TestWorld world = new TestWorld(data, Map.of("DATABASE_URL", server.newStore()))) {
+      await().atMost(LONG).until(() -> ready(world) == 200);
+      server.crash();
+
+      await().atMost(LONG).until(() -> ready(world) == 503);
+      server.restart();
+      await().atMost(LONG).until(() -> ready(world) == 200);
+    }
+  }
+
+  private static int ready(TestWorld world) {
+    return world.send(world.request("/health/ready").GET()).statusCode();
   }
 
   private TestWorld world(int patience) {

@@ -11,10 +11,13 @@ import dev.trunkline.gateway.session.SessionStatus;
 import dev.trunkline.simulator.Simulator;
 import dev.trunkline.simulator.SimulatorConfig;
 import dev.trunkline.simulator.account.Accounts;
+import dev.trunkline.simulator.fault.Fault;
+import dev.trunkline.simulator.fault.FaultKind;
 import dev.trunkline.simulator.judge.Violation;
 import dev.trunkline.simulator.pairing.QrCode;
 import dev.trunkline.simulator.phone.Inbox;
 import dev.trunkline.simulator.registry.Account;
+import dev.trunkline.simulator.registry.Addressing;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -105,6 +109,38 @@ final class TestWorld implements AutoCloseable {
         .stream()
         .map(Inbox.Shown::text)
         .toList();
+  }
+
+  /// How often a person's phone had to ask for a text until it could read it.
+  int retries(Account account, String text) {
+    return simulator
+        .ask((turn, desk) -> desk.phones().of(turn, account).inbox().after(0))
+        .join()
+        .stream()
+        .filter(shown -> shown.text().equals(text))
+        .mapToInt(Inbox.Shown::retries)
+        .sum();
+  }
+
+  /// A person writes to another.
+  void write(Account from, Account to, String text) {
+    simulator
+        .ask((turn, desk) -> desk.phones().send(turn, from, to, Addressing.PHONE_NUMBER, text))
+        .join();
+  }
+
+  /// A person's phone can read nothing any more that another's devices encrypt with what they have.
+  void loseRatchets(Account account, Account other) {
+    simulator.ask((turn, desk) -> desk.phones().of(turn, account).forgetSessions(other)).join();
+  }
+
+  /// Holds up the next receipts that an account's linked devices get.
+  void delayReceipts(Account account, Duration delay) {
+    Fault.Target target =
+        new Fault.Target(
+            Optional.of(account.phoneNumber()), Optional.empty(), Optional.of("receipt"));
+    Fault fault = new Fault(FaultKind.DELAY, target, Fault.Odds.times(1), "", delay);
+    simulator.ask((turn, desk) -> desk.server().faults().order(turn, fault)).join();
   }
 
   List<Violation> violations() {

@@ -138,7 +138,7 @@ class ArchitectureTest {
           io.helidon.webserver         : gateway.http simulator.admin
           io.helidon.webclient         : gateway.webhook
           com.fasterxml.jackson        : gateway.* simulator.admin launcher.*
-          com.github.benmanes.caffeine : gateway.journal
+          com.github.benmanes.caffeine : gateway.journal gateway.session
           com.github.f4b6a3.ulid       : gateway.event gateway.http.waha
           com.google.zxing             : gateway.http.waha
           io.prometheus                : gateway.metric

@@ -24,11 +24,20 @@ public final class HttpProblem extends RuntimeException {
     return of(status, new Body(status, message, reason(status)));
   }
 
-  /// Nothing was done; it may work later.
+  /// Nothing was done, since the server has all that it can take; it may work later.
   public static HttpProblem busy(String message, long retryAfterSeconds) {
-    Body body = new Body(503, message, reason(503));
+    return later(503, message, retryAfterSeconds);
+  }
+
+  /// Nothing was done, since the caller asks for more than its share; it may work later.
+  static HttpProblem tooMany(String message, long retryAfterSeconds) {
+    return later(429, message, retryAfterSeconds);
+  }
+
+  private static HttpProblem later(int status, String message, long retryAfterSeconds) {
+    Body body = new Body(status, message, reason(status));
     String seconds = Long.toString(Math.max(1, retryAfterSeconds));
-    return new HttpProblem(503, body, Map.of("Retry-After", seconds));
+    return new HttpProblem(status, body, Map.of("Retry-After", seconds));
   }
 
   public static HttpProblem badRequest(String message) {
@@ -75,6 +84,7 @@ public final class HttpProblem extends RuntimeException {
       case 404 -> "Not Found";
       case 413 -> "Payload Too Large";
       case 422 -> "Unprocessable Entity";
+      case 429 -> "Too Many Requests";
       case 503 -> "Service Unavailable";
       case 504 -> "Gateway Timeout";
       default -> throw new IllegalStateException("no reason phrase for " + status);

@@ -32,6 +32,8 @@ final class SessionProblems {
       case SessionException.OutcomeUnknown _ -> HttpProblem.of(504, message(e));
       case SessionException.Elsewhere _, SessionException.Moving _ ->
           HttpProblem.busy(message(e), 1);
+      case SessionException.Full full ->
+          HttpProblem.tooMany(message(e), full.retryAfter().toSeconds());
       case SessionException.Overloaded overloaded ->
           HttpProblem.busy(message(e), overloaded.retryAfter().toSeconds());
     };

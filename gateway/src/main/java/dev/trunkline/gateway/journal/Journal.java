@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Group commit: one thread commits what all sessions append, everything that waits in one
-/// transaction. While a commit runs, the next one gathers; nothing waits for company.
+/// transaction. While a commit runs, the next one gathers; nothing waits for company. When more
+/// waits than fits into one commit, sessions take turns.
 ///
 /// * A store that is gone for a while is tried again and again; what waits is kept, within the
 ///   bound.
@@ -58,16 +59,9 @@ public final class Journal implements AutoCloseable {
     return new JournalWriter(this, guard, records);
   }
 
-  /// Whether more work should begin. Requests are refused while there is none; whatever cannot be
-  /// refused waits with [#whenRoom].
+  /// Whether new work should begin at all; [JournalWriter#hasRoom] says so for one session.
   public boolean hasRoom() {
     return queue.hasRoom();
-  }
-
-  /// Runs `resume` once, as soon as there is room or the journal is closed: now, or on the
-  /// journal's thread. Those who waited longest come first.
-  public void whenRoom(Runnable resume) {
-    queue.whenRoom(resume);
   }
 
   public JournalHealth health() {

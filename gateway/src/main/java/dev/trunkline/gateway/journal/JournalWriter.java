@@ -43,9 +43,21 @@ public final class JournalWriter {
     return records;
   }
 
+  /// Whether more work of this session should begin. Requests are refused while there is no room;
+  /// whatever cannot be refused waits with [#whenRoom].
+  public boolean hasRoom() {
+    return journal.queue().hasRoom(this);
+  }
+
+  /// Runs `resume` once, as soon as there is room or the journal is closed: now, or on the
+  /// journal's thread. Those who waited longest come first.
+  public void whenRoom(Runnable resume) {
+    journal.queue().whenRoom(this, resume);
+  }
+
   /// Appends what can be refused, such as a request that asks for more work.
   ///
-  /// @return false when the journal is full: nothing has happened, and no outcome follows
+  /// @return false when there is no room: nothing has happened, and no outcome follows
   public boolean offer(List<Write> writes, Consumer<Outcome> done) {
     Pending pending = pending(writes, done);
     return switch (journal.queue().offer(pending, () -> accepted(pending))) {
@@ -64,9 +76,9 @@ public final class JournalWriter {
     };
   }
 
-  /// Appends what was computed already. Ask [Journal#hasRoom] before computing it: far beyond its
-  /// bound the journal fails what it gets, to bound its memory. Then, and when the journal is
-  /// closed, the outcome comes before this returns.
+  /// Appends what was computed already. Ask [#hasRoom] before computing it: far beyond its bound
+  /// the journal fails what it gets, to bound its memory. Then, and when the journal is closed, the
+  /// outcome comes before this returns.
   public void append(List<Write> writes, Consumer<Outcome> done) {
     Pending pending = pending(writes, done);
     switch (journal.queue().add(pending, () -> accepted(pending))) {

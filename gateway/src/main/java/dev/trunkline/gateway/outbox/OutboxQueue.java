@@ -237,7 +237,8 @@ public final class OutboxQueue {
   private static OutboxProgress pending(
       OutboxState state, OutboxEntry entry, Instant readyAt, Instant now) {
     OutboxProgress before = entry.progress();
-    return new OutboxProgress(state, before.attempts(), Optional.of(readyAt), before.error(), now);
+    return new OutboxProgress(
+        state, before.attempts(), Optional.of(readyAt), before.error(), now, before.passed());
   }
 
   private static Instant readyAt(OutboxEntry entry) {
@@ -274,9 +275,16 @@ public final class OutboxQueue {
     if (entry == null || entry.progress().state() == OutboxState.SENDING) {
       return List.of();
     }
-    return List.of(
-        replace(entry.with(pending(OutboxState.SENDING, entry, now, now))),
-        stage(entry, Stage.ENCRYPTED, 0, now, Optional.empty()));
+    OutboxProgress sending = pending(OutboxState.SENDING, entry, now, now);
+    return List.of(replace(entry.with(sending.with(sending.passed().encrypted(now)))));
+  }
+
+  /// The message was given to the connection. Nothing is written for that alone: it goes with what
+  /// becomes of the message.
+  public void left(String messageId, Instant at) {
+    inFlight.computeIfPresent(
+        messageId,
+        (_, entry) -> entry.with(entry.progress().with(entry.progress().passed().sent(at))));
   }
 
   /// WhatsApp has the message.
@@ -287,9 +295,9 @@ public final class OutboxQueue {
     if (entry == null) {
       return List.of();
     }
-    List<Write> writes = new ArrayList<>(done(entry, OutboxState.SENT, Optional.empty(), now));
-    writes.add(stage(entry, Stage.ACKNOWLEDGED, 0, at, Optional.empty()));
-    return writes;
+    OutboxProgress progress = entry.progress();
+    OutboxEntry acknowledged = entry.with(progress.with(progress.passed().acknowledged(at)));
+    return done(acknowledged, OutboxState.SENT, Optional.empty(), now);
   }
 
   /// WhatsApp, or the engine, did not take the message.
@@ -316,7 +324,8 @@ public final class OutboxQueue {
             attempts,
             Optional.of(retryAt),
             Optional.of(refusal.reason()),
-            now);
+            now,
+            entry.progress().passed());
     Write write = replace(entry.with(waits));
     inFlight.remove(messageId);
     return new Rejection(
@@ -330,8 +339,17 @@ public final class OutboxQueue {
   public record Rejection(List<Write> writes, Optional<String> end) {}
 
   /// The connection is gone: what was on its way is asked for again on the next one.
-  public void disconnected() {
+  ///
+  /// @return what was not written of it yet: that it left
+  public List<Write> disconnected() {
+    List<Write> writes = new ArrayList<>();
+    for (OutboxEntry entry : List.copyOf(inFlight.values())) {
+      if (entry.progress().passed().sentAt().isPresent()) {
+        writes.add(replace(entry));
+      }
+    }
     inFlight.clear();
+    return writes;
   }
 
   /// Does what a user wants with one message.
@@ -371,7 +389,7 @@ public final class OutboxQueue {
 
   private Write redrive(OutboxEntry entry, Instant now) {
     waiting++;
-    OutboxEntry again = entry.at(now, Optional.empty(), redriven(now));
+    OutboxEntry again = entry.at(now, Optional.empty(), redriven(entry, now));
     recent.put(again);
     return new Write.MoveOutbox(again);
   }
@@ -379,12 +397,18 @@ public final class OutboxQueue {
   /// A message that is held back.
   public static OutboxProgress paused(OutboxProgress progress, Instant now) {
     return new OutboxProgress(
-        OutboxState.PAUSED, progress.attempts(), Optional.empty(), progress.error(), now);
+        OutboxState.PAUSED,
+        progress.attempts(),
+        Optional.empty(),
+        progress.error(),
+        now,
+        progress.passed());
   }
 
   /// It may have a ciphertext: as one that was on its way, it is sent as it was.
-  private static OutboxProgress redriven(Instant now) {
-    return new OutboxProgress(OutboxState.SENDING, 1, Optional.of(now), Optional.empty(), now);
+  private static OutboxProgress redriven(OutboxEntry entry, Instant now) {
+    return new OutboxProgress(
+        OutboxState.SENDING, 1, Optional.of(now), Optional.empty(), now, entry.progress().passed());
   }
 
   private List<Write> finish(OutboxEntry entry, OutboxState state, String reason, Instant now) {
@@ -402,8 +426,10 @@ public final class OutboxQueue {
     waiting--;
     boolean tried = state == OutboxState.SENT || state == OutboxState.DEAD;
     int attempts = entry.progress().attempts() + (tried ? 1 : 0);
-    return List.of(
-        change(entry.with(new OutboxProgress(state, attempts, Optional.empty(), error, now))));
+    OutboxProgress over =
+        new OutboxProgress(
+            state, attempts, Optional.empty(), error, now, entry.progress().passed());
+    return List.of(change(entry.with(over)));
   }
 
   /// A lane that is empty stays when there may be more behind it, to say so.

@@ -1,5 +1,7 @@
 package dev.trunkline.gateway.session;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trunkline.engine.ChatState;
 import dev.trunkline.engine.Content;
 import dev.trunkline.engine.Reply;
@@ -39,9 +41,19 @@ public final class LocalSessions implements Sessions {
   /// Messages with which something is done in one step.
   private static final int PAGE = 200;
 
+  /// Requests to one session that may wait for an answer: well below what its mailbox holds.
+  private static final int OPEN_MAX = 1_000;
+
+  /// Sessions of other members that are remembered, and for how long.
+  private static final int SEEN_MAX = 2_000;
+
+  private static final Duration SEEN_FOR = Duration.ofSeconds(10);
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final SessionHost host;
+  private final Cache<SessionId, Optional<SessionView>> elsewhere =
+      Caffeine.newBuilder().maximumSize(SEEN_MAX).expireAfterWrite(SEEN_FOR).build();
 
   public LocalSessions(SessionHost host) {
     this.host = host;
@@ -57,6 +69,16 @@ public final class LocalSessions implements Sessions {
   @Override
   public Optional<SessionView> find(String name) {
     return loop(name).map(loop -> loop.snapshot().view());
+  }
+
+  @Override
+  public Optional<SessionView> seen(String name) {
+    try {
+      SessionId id = new SessionId(name);
+      return host.view(id).or(() -> elsewhere.get(id, host::stored));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty(); // no session has such a name
+    }
   }
 
   private Optional<SessionLoop> loop(String name) {
@@ -160,7 +182,7 @@ public final class LocalSessions implements Sessions {
   public Accepted send(String name, Jid chat, Content content, SendOptions options) {
     SessionLoop loop = require(name);
     await(name, loop, LocalSessions::accepts, SessionStatus.WORKING);
-    requireRoom(name);
+    requireRoom(name, loop);
     String id = options.messageId().orElseGet(this::newMessageId);
     boolean soon = options.terms().isSoon();
     CompletableFuture<Boolean> sent = loop.whenSent(id);
@@ -185,7 +207,7 @@ public final class LocalSessions implements Sessions {
       String name, List<BulkItem> items, Optional<IdempotencyKey> idempotency) {
     SessionLoop loop = require(name);
     await(name, loop, LocalSessions::accepts, SessionStatus.WORKING);
-    requireRoom(name);
+    requireRoom(name, loop);
     List<SessionInput.Draft> drafts =
         items.stream()
             .map(item ->
@@ -247,7 +269,7 @@ public final class LocalSessions implements Sessions {
     int count = 0;
     long after = 0;
     while (true) {
-      requireRoom(name);
+      requireRoom(name, loop);
       long from = after;
       if (ask(name, loop, it -> new SessionInput.OrderPage(it, order, filter, from, PAGE))
           instanceof Answered.Ordered(int done, long last, boolean more)) {
@@ -271,7 +293,7 @@ public final class LocalSessions implements Sessions {
   public void replay(String name, String webhook, List<Long> events) {
     SessionLoop loop = require(name);
     for (int from = 0; from < events.size(); from += PAGE) {
-      requireRoom(name);
+      requireRoom(name, loop);
       List<Write> writes =
           events.subList(from, Math.min(from + PAGE, events.size())).stream()
               .<Write>map(seq -> new Write.PutReplay(webhook, seq, host.now()))
@@ -390,6 +412,10 @@ public final class LocalSessions implements Sessions {
 
   /// Asks, and waits for the answer.
   private Answered ask(String name, SessionLoop loop, LongFunction<SessionInput> input) {
+    if (loop.open() >= OPEN_MAX) {
+      throw new SessionException.Full(
+          name, "%,d requests to the session are open".formatted(OPEN_MAX), RETRY_AFTER);
+    }
     SessionLoop.Asked question = loop.ask();
     loop.post(input.apply(question.ticket()));
     try {
@@ -409,9 +435,13 @@ public final class LocalSessions implements Sessions {
     }
   }
 
-  private void requireRoom(String name) {
+  private void requireRoom(String name, SessionLoop loop) {
     if (!host.hasRoom()) {
       throw new SessionException.Overloaded(name, "the store does not keep up", RETRY_AFTER);
+    }
+    if (!loop.hasRoom()) {
+      throw new SessionException.Full(
+          name, "the session writes more than the store keeps up with", RETRY_AFTER);
     }
   }
 

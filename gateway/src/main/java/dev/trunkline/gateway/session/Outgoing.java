@@ -94,7 +94,7 @@ final class Outgoing {
 
   private static Answered full(SessionId session) {
     return new Answered.Failed(
-        new SessionException.Overloaded(
+        new SessionException.Full(
             session.value(), WAITING_MAX + " messages wait to be sent", RETRY_AFTER));
   }
 
@@ -157,7 +157,7 @@ final class Outgoing {
         terms.hours(),
         terms.tag(),
         bulk,
-        new OutboxProgress(OutboxState.QUEUED, 0, Optional.of(dueAt), Optional.empty(), now));
+        OutboxProgress.begin(OutboxState.QUEUED, Optional.of(dueAt), now));
   }
 
   private void keep(SessionTurn turn, Sessions.IdempotencyKey key, String body) {
@@ -236,6 +236,11 @@ final class Outgoing {
                   Ack.PENDING)),
           random);
     }
+  }
+
+  /// The message was given to the connection. It is written with what becomes of it.
+  void left(String messageId, Instant at) {
+    outbox.left(messageId, at);
   }
 
   void sent(SessionTurn turn, String messageId, Instant at) {

@@ -127,6 +127,11 @@ final class Session {
     return qr;
   }
 
+  /// A message was given to the connection.
+  void left(String messageId, Instant at) {
+    outgoing.left(messageId, at.truncatedTo(ChronoUnit.MILLIS));
+  }
+
   /// Takes one input at the time `at`.
   ///
   /// @param settled whether everything that earlier steps wrote is durable
@@ -348,6 +353,11 @@ final class Session {
     records.add(step.changes());
     step.changes().forEach(change -> turn.write(Write.of(change)));
     step.effects().forEach(effect -> turn.effect(new SessionEffect.Perform(effect)));
+    for (AccountEvent event : step.events()) {
+      if (event instanceof AccountEvent.Encrypted(String id)) {
+        turn.effect(new SessionEffect.Left(id));
+      }
+    }
     step.replies()
         .forEach(reply -> turn.answer(reply.ticket(), new Answered.ByEngine(reply.outcome())));
     step.events().forEach(event -> on(turn, event));
@@ -423,7 +433,7 @@ final class Session {
 
   private void disconnected(
       SessionTurn turn, CloseReason reason, String detail, Optional<Instant> retryAt) {
-    outbox.disconnected();
+    turn.writeAll(outbox.disconnected());
     qr = Optional.empty();
     Optional<String> why = Optional.of(reason + ": " + detail);
     if (retryAt.isPresent()) {
@@ -434,7 +444,7 @@ final class Session {
   }
 
   private void loggedOut(SessionTurn turn, CloseReason reason) {
-    outbox.disconnected();
+    turn.writeAll(outbox.disconnected());
     qr = Optional.empty();
     me = Optional.empty();
     store(turn, stored.desired(), stored.config(), Optional.empty());

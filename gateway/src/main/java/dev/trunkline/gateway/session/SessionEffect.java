@@ -12,6 +12,9 @@ sealed interface SessionEffect {
 
   record Answer(long ticket, Answered answered) implements SessionEffect {}
 
+  /// What was performed before this gave the message to the connection.
+  record Left(String messageId) implements SessionEffect {}
+
   /// WhatsApp has the message.
   record Sent(String messageId) implements SessionEffect {}
 

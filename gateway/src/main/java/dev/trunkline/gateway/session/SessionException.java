@@ -98,7 +98,21 @@ public abstract sealed class SessionException extends RuntimeException {
     }
   }
 
-  /// Nothing was done: the store or a queue is too busy, or away.
+  /// Nothing was done: this session has all that it can take. Others go on.
+  public static final class Full extends SessionException {
+    private final Duration retryAfter;
+
+    public Full(String session, String detail, Duration retryAfter) {
+      super(session, detail);
+      this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+      return retryAfter;
+    }
+  }
+
+  /// Nothing was done: the store or the whole process is too busy, or away.
   public static final class Overloaded extends SessionException {
     private final Duration retryAfter;
 

@@ -331,6 +331,15 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
         said.flatMap(Sighting.Said::reason));
   }
 
+  /// A session as the store has it.
+  Optional<SessionView> stored(SessionId id) {
+    return means
+        .store()
+        .sessions()
+        .find(id)
+        .map(stored -> view(new Sighting(stored, Optional.empty())));
+  }
+
   List<SessionLoop> all() {
     return loops.values().stream().sorted(Comparator.comparing(SessionLoop::id)).toList();
   }
@@ -349,11 +358,6 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   Engine engine() {
     return means.engine();
-  }
-
-  @Override
-  public Journal journal() {
-    return means.journal();
   }
 
   @Override
@@ -404,7 +408,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       case FAILED -> {
         Duration pause = quarantine.failed(loop.id(), now());
         LOGGER.atInfo().addKeyValue("session", loop.id()).log("opened again in {}", pause);
-        reopenAfter(pause, loop);
+        // What it appended is in the store by then, or never will be.
+        var _ = loop.settled().thenRun(() -> reopenAfter(pause, loop));
       }
       case CLOSED -> {}
     }

@@ -3,7 +3,6 @@ package dev.trunkline.gateway.session;
 import dev.trunkline.engine.Effect;
 import dev.trunkline.engine.Input;
 import dev.trunkline.engine.Transport;
-import dev.trunkline.gateway.journal.Journal;
 import dev.trunkline.gateway.journal.JournalWriter;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.Outcome;
@@ -16,8 +15,10 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,8 +47,6 @@ final class SessionLoop {
 
   /// What a session cannot do itself.
   interface Surroundings {
-    Journal journal();
-
     Alarms alarms();
 
     Instant now();
@@ -86,6 +85,9 @@ final class SessionLoop {
   /// What is seen of a session from outside.
   record Snapshot(SessionView view, Optional<String> qr) {}
 
+  /// A message was given to the connection.
+  private record Departure(String messageId, Instant at) {}
+
   /// Effects that wait for the writes of their step.
   private static final class Due {
     private final SessionStep step;
@@ -109,6 +111,9 @@ final class SessionLoop {
   private final Map<Long, CompletableFuture<Answered>> asked = new ConcurrentHashMap<>(2);
   private final CompletableFuture<SessionLoop> settled = new CompletableFuture<>();
   private final Map<String, CompletableFuture<Boolean>> awaitingSent = new ConcurrentHashMap<>(2);
+
+  /// Messages that were given to the connection, for the next step.
+  private final Queue<Departure> departures = new ConcurrentLinkedQueue<>();
 
   // Guarded by mailbox.
   private final ArrayDeque<SessionInput> mailbox = new ArrayDeque<>(2);
@@ -145,6 +150,16 @@ final class SessionLoop {
 
   long eventsAtOpen() {
     return eventsAtOpen;
+  }
+
+  /// Whether what is asked of it now gets into the journal soon.
+  boolean hasRoom() {
+    return writer.hasRoom();
+  }
+
+  /// How many wait for an answer.
+  int open() {
+    return asked.size();
   }
 
   /// Writes beside the session's own steps. Blocks until it is durable.
@@ -244,8 +259,8 @@ final class SessionLoop {
 
   private void run() {
     for (int turn = 0; turn < TURNS_MAX; turn++) {
-      if (!surroundings.journal().hasRoom()) {
-        surroundings.journal().whenRoom(() -> surroundings.execute(this::run));
+      if (!writer.hasRoom()) {
+        writer.whenRoom(() -> surroundings.execute(this::run));
         return;
       }
       SessionInput input;
@@ -268,6 +283,9 @@ final class SessionLoop {
   }
 
   private void step(SessionInput input) {
+    for (Departure left = departures.poll(); left != null; left = departures.poll()) {
+      session.left(left.messageId, left.at);
+    }
     SessionStep step = session.step(input, surroundings.now(), notDurable.get() == 0);
     publish(step.wakeAt()); // before anyone can hear an answer of this step
     boolean writes = !step.writes().isEmpty();
@@ -342,6 +360,11 @@ final class SessionLoop {
     switch (effect) {
       case SessionEffect.Perform(var onTheWire) -> perform(onTheWire);
       case SessionEffect.Answer(long ticket, Answered answered) -> answer(ticket, answered);
+      case SessionEffect.Left(String messageId) -> {
+        if (!hasEnded() && surroundings.isEntitled()) {
+          departures.add(new Departure(messageId, surroundings.now()));
+        }
+      }
       case SessionEffect.Sent(String messageId) -> {
         CompletableFuture<Boolean> waiting = awaitingSent.remove(messageId);
         if (waiting != null) {

@@ -18,6 +18,10 @@ public interface Sessions {
 
   Optional<SessionView> find(String name);
 
+  /// A session wherever it runs, as its configuration and account last were; of one that runs
+  /// elsewhere this may be some seconds old.
+  Optional<SessionView> seen(String name);
+
   /// @param start whether it shall run at once
   /// @throws SessionException.AlreadyExists when there is one of that name
   SessionView create(String name, SessionConfig config, boolean start);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// What the admitted change sets of one commit come to: for every row the last write alone, sorted
@@ -43,10 +44,12 @@ public final class Plan {
   private final Set<SessionId> forgottenRecords = new LinkedHashSet<>();
   private final Map<Row, Write> last = new LinkedHashMap<>();
   private final Map<Class<? extends Write>, List<Item<Write>>> byKind = new HashMap<>();
+  private final Map<SessionId, ShardAndEpoch> guards = new HashMap<>();
 
   /// @throws StoreRejectedException when two events claim the same number
   public Plan(List<ChangeSet> admitted) {
     for (ChangeSet set : admitted) {
+      guards.putIfAbsent(set.session(), set.guard());
       set.writes().forEach(write -> add(set.session(), write));
     }
     last.forEach((row, write) ->
@@ -63,6 +66,11 @@ public final class Plan {
   /// Sessions whose records are to be removed before any is written.
   public Set<SessionId> forgottenRecords() {
     return forgottenRecords;
+  }
+
+  /// Under which guard a session writes.
+  public ShardAndEpoch guard(SessionId session) {
+    return Objects.requireNonNull(guards.get(session), "a session that writes nothing");
   }
 
   /// The writes of one kind.

@@ -22,6 +22,11 @@ public interface Store extends AutoCloseable {
   /// @throws StoreUnavailableException when it may work later; nothing was written, or everything
   List<Outcome> commit(List<ChangeSet> changeSets);
 
+  /// Returns when the store answers.
+  ///
+  /// @throws StoreException when it does not
+  void ping();
+
   Ownership ownership();
 
   /// Who shares the store; empty when it is one process's alone.
@@ -34,6 +39,8 @@ public interface Store extends AutoCloseable {
   Outbox outbox();
 
   EventLog events();
+
+  EventStream stream();
 
   Answers answers();
 

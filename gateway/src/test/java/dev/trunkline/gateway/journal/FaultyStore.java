@@ -4,6 +4,7 @@ import dev.trunkline.gateway.store.Answers;
 import dev.trunkline.gateway.store.ChangeSet;
 import dev.trunkline.gateway.store.DeviceRecords;
 import dev.trunkline.gateway.store.EventLog;
+import dev.trunkline.gateway.store.EventStream;
 import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.Outbox;
 import dev.trunkline.gateway.store.Outcome;
@@ -84,6 +85,11 @@ final class FaultyStore implements Store {
   }
 
   @Override
+  public void ping() {
+    store.ping();
+  }
+
+  @Override
   public Ownership ownership() {
     return store.ownership();
   }
@@ -111,6 +117,11 @@ final class FaultyStore implements Store {
   @Override
   public EventLog events() {
     return store.events();
+  }
+
+  @Override
+  public EventStream stream() {
+    return store.stream();
   }
 
   @Override

@@ -32,6 +32,9 @@ class JournalTest {
   private static final JournalSettings SETTINGS =
       JournalSettings.DEFAULT.withPatience(Duration.ofSeconds(20), Duration.ofSeconds(20));
 
+  private static final Duration MOMENT = Duration.ofMillis(20);
+  private static final Duration LONG = Duration.ofSeconds(20);
+
   @TempDir private Path folder;
   private final Outcomes outcomes = new Outcomes();
   private FaultyStore store;
@@ -286,7 +289,7 @@ class JournalTest {
   @Test
   void refusesOffersWhenFullAndTellsWhenThereIsRoom() throws InterruptedException {
     // Given
-    restart(SETTINGS.withWaiting(3, 1 << 20));
+    restart(SETTINGS.withWaiting(5, 1 << 20));
     CountDownLatch gate = store.holdBack();
     JournalWriter alice = writer(ALICE);
     for (int i = 0; i < 3; i++) {
@@ -296,18 +299,50 @@ class JournalTest {
     // When
     boolean taken = alice.offer(List.of(put("r", "refused")), outcomes.of("refused"));
     CountDownLatch resumed = new CountDownLatch(1);
-    journal.whenRoom(resumed::countDown);
+    alice.whenRoom(resumed::countDown);
 
-    // Then
+    // Then: it has more than is left
     assertThat(taken).isFalse();
-    assertThat(journal.hasRoom()).isFalse();
+    assertThat(alice.hasRoom()).isFalse();
     assertThat(resumed.getCount()).isEqualTo(1);
     assertThat(alice.records().find(Scene.key("r")).map(Scene::text)).contains("2");
-    gate.countDown();
-    assertThat(outcomes.take(3)).containsOnly(durable("taken"));
-    resumed.await();
+
+    // And: others find room
+    JournalWriter bob = writer(BOB);
     assertThat(journal.hasRoom()).isTrue();
+    assertThat(bob.offer(List.of(put("r", "b")), outcomes.of("taken"))).isTrue();
+    assertThat(bob.offer(List.of(put("r", "b")), outcomes.of("taken"))).isTrue();
+    assertThat(journal.hasRoom()).isFalse();
+    gate.countDown();
+    assertThat(outcomes.take(5)).containsOnly(durable("taken"));
+    resumed.await();
+    await().untilAsserted(() -> assertThat(alice.hasRoom()).isTrue());
     assertThat(scene.value("r")).contains("2");
+  }
+
+  @Test
+  void letsSessionsTakeTurns() {
+    // Given: a commit that takes long, and a session that writes a lot meanwhile
+    restart(new JournalSettings(1_000, 1 << 20, 4, 1 << 20, MOMENT, MOMENT, LONG, LONG));
+    CountDownLatch gate = store.holdBack();
+    JournalWriter alice = writer(ALICE);
+    JournalWriter bob = writer(BOB);
+    int before = store.commits().size();
+    alice.append(List.of(put("r", "0")), outcomes.of("a0"));
+    await().until(() -> store.commits().size() == before + 1);
+    for (int i = 1; i <= 7; i++) {
+      alice.append(List.of(put("r", "" + i)), outcomes.of("a" + i));
+    }
+
+    // When
+    bob.append(List.of(put("r", "1")), outcomes.of("b1"));
+    bob.append(List.of(put("r", "2")), outcomes.of("b2"));
+    gate.countDown();
+
+    // Then
+    assertThat(outcomes.take(10))
+        .extracting(Outcomes.Named::name)
+        .containsExactly("a0", "a1", "b1", "a2", "b2", "a3", "a4", "a5", "a6", "a7");
   }
 
   @Test

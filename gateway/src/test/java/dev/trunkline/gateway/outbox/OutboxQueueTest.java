@@ -3,6 +3,7 @@ package dev.trunkline.gateway.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.gateway.store.DailyWindow;
+import dev.trunkline.gateway.store.Milestones;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.OutboxProgress;
 import dev.trunkline.gateway.store.OutboxState;
@@ -354,6 +355,46 @@ class OutboxQueueTest {
     onTheirWay.remove(number);
   }
 
+  @Test
+  void writesWhenAMessageLeftWithWhatBecomesOfIt() {
+    // Given
+    accept("bob");
+    OutboxQueue.Round round = queue.next(now, true, store);
+    String id = round.ready().getFirst().messageId();
+
+    // When
+    List<Write> encrypted = queue.encrypted(id, now);
+    apply(encrypted);
+    queue.left(id, now.plusMillis(2));
+    queue.left(id, now.plusMillis(900)); // again, after a lost connection
+    List<Write> sent = queue.sent(id, now.plusMillis(5), now.plusMillis(7));
+    apply(sent);
+
+    // Then: a message costs one row per change set, and no more
+    assertThat(encrypted).hasSize(1);
+    assertThat(sent).hasSize(1);
+    assertThat(store.all().getFirst().progress().passed())
+        .isEqualTo(
+            new Milestones(
+                Optional.of(now), Optional.of(now.plusMillis(2)), Optional.of(now.plusMillis(5))));
+  }
+
+  @Test
+  void writesWhatLeftWhenTheConnectionIsLost() {
+    // Given
+    accept("bob", "carol");
+    queue.next(now, true, store).ready().forEach(it -> apply(queue.encrypted(it.messageId(), now)));
+    queue.left(id(1), now);
+
+    // When
+    List<Write> writes = queue.disconnected();
+    apply(writes);
+
+    // Then
+    assertThat(writes).hasSize(1);
+    assertThat(store.all().getFirst().progress().passed().sentAt()).contains(now);
+  }
+
   private void apply(List<Write> writes) {
     store.write(writes);
     queue.settled();
@@ -392,7 +433,7 @@ class OutboxQueueTest {
         hours,
         Optional.empty(),
         Optional.empty(),
-        new OutboxProgress(OutboxState.QUEUED, 0, Optional.of(dueAt), Optional.empty(), now));
+        OutboxProgress.begin(OutboxState.QUEUED, Optional.of(dueAt), now));
   }
 
   private static String id(long number) {

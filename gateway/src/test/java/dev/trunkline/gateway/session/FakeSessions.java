@@ -62,6 +62,11 @@ public final class FakeSessions implements Sessions {
   }
 
   @Override
+  public Optional<SessionView> seen(String name) {
+    return find(name);
+  }
+
+  @Override
   public synchronized Optional<SessionView> find(String name) {
     failure.ifPresent(e -> {
       throw e;

@@ -151,7 +151,12 @@ public interface QueuesContract {
     Instant retryAt = NOW.plusSeconds(30);
     OutboxProgress waiting =
         new OutboxProgress(
-            OutboxState.QUEUED, 2, Optional.of(retryAt), Optional.of("no answer"), NOW);
+            OutboxState.QUEUED,
+            2,
+            Optional.of(retryAt),
+            Optional.of("no answer"),
+            NOW,
+            Milestones.NONE.encrypted(NOW).sent(NOW.plusMillis(3)));
     scene.require(
         ALICE,
         new Write.AcceptOutbox(Scene.entry(1, "bob")),

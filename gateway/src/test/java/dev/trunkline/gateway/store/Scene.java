@@ -83,11 +83,11 @@ public final class Scene {
   }
 
   public static OutboxProgress queued(Instant readyAt) {
-    return new OutboxProgress(OutboxState.QUEUED, 0, Optional.of(readyAt), Optional.empty(), NOW);
+    return OutboxProgress.begin(OutboxState.QUEUED, Optional.of(readyAt), NOW);
   }
 
   public static OutboxProgress done(OutboxState state, Instant at) {
-    return new OutboxProgress(state, 1, Optional.empty(), Optional.empty(), at);
+    return new OutboxProgress(state, 1, Optional.empty(), Optional.empty(), at, Milestones.NONE);
   }
 
   /// An entry that is due now.

@@ -8,8 +8,12 @@ import dev.trunkline.gateway.webhook.AttemptResult.Refused;
 import dev.trunkline.gateway.webhook.AttemptResult.Unavailable;
 import dev.trunkline.gateway.webhook.Verdict.Attempted;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +78,43 @@ class VerdictTest {
     assertThat(cursor.attempt()).isEqualTo(1);
     assertThat(cursor.pausedAt()).isEmpty();
     assertThat(cursor.seq()).isEqualTo(6);
+  }
+
+  @Test
+  void passesAnHourOf500EventByEventAndGoesOn() {
+    // Given
+    Instant end = Samples.NOW.plus(Duration.ofHours(1));
+    Instant now = Samples.NOW;
+    WebhookCursor cursor = Samples.cursor(0, 0);
+    List<Long> dead = new ArrayList<>();
+    int attempts = 0;
+
+    // When: time goes from attempt to attempt
+    while (now.isBefore(end)) {
+      Verdict verdict = Verdict.of(BROKEN, attempted(cursor, 15), now, new Random(1));
+      verdict.letter().ifPresent(letter -> dead.add(letter.event().seq()));
+      cursor = verdict.cursor();
+      now = cursor.retryAt().orElse(now.plusMillis(50)); // about what an attempt takes
+      attempts++;
+    }
+    Verdict after = Verdict.of(new Delivered(), attempted(cursor, 15), now, new Random(1));
+
+    // Then: nothing was skipped, nothing stood still, and no event was tried more often than 15
+    // times
+    assertThat(dead)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, dead.size()).boxed().toList());
+    assertThat(dead).hasSizeBetween(120, 130);
+    assertThat(attempts).isLessThanOrEqualTo((dead.size() + 1) * 15);
+    assertThat(after.cursor().seq()).isEqualTo(dead.getLast() + 1);
+    assertThat(after.letter()).isEmpty();
+  }
+
+  private static Attempted attempted(WebhookCursor cursor, int attempts) {
+    return new Attempted(
+        Samples.event(cursor.seq() + 1, "message"),
+        cursor,
+        Samples.retries(Duration.ofSeconds(2), attempts),
+        Duration.ofMinutes(1));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.gateway.event.ChatId;
 import dev.trunkline.gateway.session.Terms;
+import dev.trunkline.gateway.store.Milestones;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.TimelineEntry;
 import java.time.Instant;
@@ -67,7 +68,13 @@ record OutboxView(
   /// With all that happened to it.
   OutboxView withTimeline(OutboxEntry entry, List<TimelineEntry> moments) {
     List<Moment> all = new ArrayList<>();
+    Milestones passed = entry.progress().passed();
     all.add(new Moment("accepted", entry.acceptedAt().toString(), null));
+    passed.encryptedAt().ifPresent(at -> all.add(new Moment("encrypted", at.toString(), null)));
+    passed.sentAt().ifPresent(at -> all.add(new Moment("sent", at.toString(), null)));
+    passed
+        .acknowledgedAt()
+        .ifPresent(at -> all.add(new Moment("acknowledged", at.toString(), null)));
     moments.forEach(moment -> all.add(Moment.of(moment)));
     return new OutboxView(
         id,

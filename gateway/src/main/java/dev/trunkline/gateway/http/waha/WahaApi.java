@@ -8,6 +8,7 @@ import dev.trunkline.gateway.metric.Metrics;
 import dev.trunkline.gateway.session.SessionDefaults;
 import dev.trunkline.gateway.session.Sessions;
 import dev.trunkline.gateway.store.EventLog;
+import dev.trunkline.gateway.store.EventStream;
 import dev.trunkline.gateway.store.Outbox;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,15 +22,14 @@ public final class WahaApi {
       Sessions sessions,
       Outbox outbox,
       EventLog events,
+      EventStream stream,
       Health health,
       Metrics metrics,
       Surroundings surroundings) {}
 
   /// @param news tells where there are new events
   public static List<SocketRoute> sockets(Parts parts, EventNews news) {
-    return new EventSockets(
-            parts.sessions(), parts.events(), news, parts.surroundings().environment())
-        .routes();
+    return new EventSockets(parts, news).routes();
   }
 
   public static List<Route> routes(Configuration configuration, Parts parts) {
@@ -45,7 +45,7 @@ public final class WahaApi {
             new ChattingRoutes(sessions).routes(),
             new OutboxRoutes(sessions, parts.outbox()).routes(),
             new BulkRoutes(sessions, parts.outbox()).routes(),
-            new EventRoutes(sessions, parts.events(), surroundings.environment()).routes(),
+            new EventRoutes(parts).routes(),
             new WebhookRoutes(sessions, parts.events()).routes(),
             new ContactRoutes(sessions).routes(),
             new PresenceRoutes(sessions).routes(),

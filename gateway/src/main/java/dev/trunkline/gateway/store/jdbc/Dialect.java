@@ -24,6 +24,9 @@ interface Dialect {
   /// A condition: `column` is in a list that is bound as one parameter.
   String isIn(String column);
 
+  /// What lists `key` and `value` of the members of a JSON object that is bound as a text.
+  String members();
+
   void bindNumbers(PreparedStatement statement, int index, List<Long> numbers) throws SQLException;
 
   void bindTexts(PreparedStatement statement, int index, List<String> texts) throws SQLException;

@@ -3,6 +3,7 @@ package dev.trunkline.gateway.store.jdbc;
 import dev.trunkline.gateway.seal.Sealed;
 import dev.trunkline.gateway.store.DailyWindow;
 import dev.trunkline.gateway.store.Hold;
+import dev.trunkline.gateway.store.Milestones;
 import dev.trunkline.gateway.store.Outbox;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.OutboxProgress;
@@ -23,7 +24,8 @@ final class JdbcOutbox implements Outbox {
   private static final String COLUMNS =
       """
       o.seq, o.message_id, o.recipient, o.content, o.sealed_by, o.priority, o.accepted_at, o.due_at,
-      o.expires_at, o.hours, o.tag, o.bulk, o.state, o.attempts, o.ready_at, o.error, o.updated_at
+      o.expires_at, o.hours, o.tag, o.bulk, o.state, o.attempts, o.ready_at, o.error, o.updated_at,
+      o.encrypted_at, o.sent_at, o.acknowledged_at
       """;
 
   private static final String SELECT = "SELECT " + COLUMNS + " FROM outbox o WHERE o.session = ? ";
@@ -184,7 +186,8 @@ final class JdbcOutbox implements Outbox {
             fields.integer(),
             fields.optionalTime(),
             fields.optionalText(),
-            fields.time());
+            fields.time(),
+            new Milestones(fields.optionalTime(), fields.optionalTime(), fields.optionalTime()));
     return () ->
         new OutboxEntry(
             seq,

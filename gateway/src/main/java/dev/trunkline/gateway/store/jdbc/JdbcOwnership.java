@@ -101,8 +101,8 @@ final class JdbcOwnership implements Ownership {
   }
 
   /// Takes locked shards, and answers with their new epochs.
-  private static List<ShardAndEpoch> begin(
-      Sql sql, MemberId member, List<Change> changes, long time) throws SQLException {
+  private List<ShardAndEpoch> begin(Sql sql, MemberId member, List<Change> changes, long time)
+      throws SQLException {
     write(
         sql,
         new Bulk(
@@ -122,6 +122,8 @@ final class JdbcOwnership implements Ownership {
             changes.stream()
                 .map(change -> row(change.after(), member.value(), time, change.reason()))
                 .toList()));
+    Positions.fillIn(
+        sql, database.dialect(), changes.stream().map(change -> change.before().shard()).toList());
     return changes.stream().map(Change::after).toList();
   }
 

@@ -4,6 +4,7 @@ import dev.trunkline.gateway.store.Answers;
 import dev.trunkline.gateway.store.ChangeSet;
 import dev.trunkline.gateway.store.DeviceRecords;
 import dev.trunkline.gateway.store.EventLog;
+import dev.trunkline.gateway.store.EventStream;
 import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.Outbox;
 import dev.trunkline.gateway.store.Outcome;
@@ -30,6 +31,7 @@ public final class JdbcStore implements Store {
   private final DeviceRecords records;
   private final Outbox outbox;
   private final EventLog events;
+  private final EventStream stream;
   private final Answers answers;
   private final Upkeep upkeep;
 
@@ -46,6 +48,7 @@ public final class JdbcStore implements Store {
     this.records = new JdbcRecords(database, vault);
     this.outbox = new JdbcOutbox(database, vault);
     this.events = new JdbcEventLog(database, vault);
+    this.stream = new JdbcEventStream(database, vault);
     this.answers = new JdbcAnswers(database, vault);
     this.upkeep = new JdbcUpkeep(database, vault);
   }
@@ -95,6 +98,11 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public void ping() {
+    var _ = database.read(sql -> sql.query("SELECT id FROM store_info", Fields::integer));
+  }
+
+  @Override
   public Ownership ownership() {
     return ownership;
   }
@@ -122,6 +130,11 @@ public final class JdbcStore implements Store {
   @Override
   public EventLog events() {
     return events;
+  }
+
+  @Override
+  public EventStream stream() {
+    return stream;
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// that is up to date starts without the migration library.
 final class Migrations {
   /// The schema that this program knows.
-  static final int SCHEMA = 3;
+  static final int SCHEMA = 5;
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Migrations.class);
   private static final String FOLDER = "classpath:dev/trunkline/gateway/store/migration";

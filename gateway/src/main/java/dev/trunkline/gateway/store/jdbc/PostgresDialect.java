@@ -43,6 +43,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String members() {
+    return "json_each_text(CAST(? AS json))";
+  }
+
+  @Override
   public void bindNumbers(PreparedStatement statement, int index, List<Long> numbers)
       throws SQLException {
     bindArray(statement, index, Column.Type.NUMBER, numbers.toArray(Long[]::new));

@@ -45,6 +45,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String members() {
+    return "json_each(?)";
+  }
+
+  @Override
   public void bindNumbers(PreparedStatement statement, int index, List<Long> numbers)
       throws SQLException {
     statement.setString(

@@ -64,7 +64,10 @@ record Table(String name, List<Column> keys, List<Column> values) {
           Column.number("ready_at"),
           Column.text("error"),
           Column.number("updated_at"),
-          Column.number("done_at"));
+          Column.number("done_at"),
+          Column.number("encrypted_at"),
+          Column.number("sent_at"),
+          Column.number("acknowledged_at"));
 
   static final Table OUTBOX =
       new Table(
@@ -129,7 +132,9 @@ record Table(String name, List<Column> keys, List<Column> values) {
               Column.text("name"),
               Column.bytes("payload"),
               Column.number("sealed_by"),
-              Column.number("created_at")));
+              Column.number("created_at"),
+              Column.number("shard"),
+              Column.number("position")));
 
   static final Table CURSOR =
       new Table(

@@ -13,6 +13,7 @@ import dev.trunkline.gateway.store.OutboxProgress;
 import dev.trunkline.gateway.store.OutboxState;
 import dev.trunkline.gateway.store.Plan;
 import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.StoreRejectedException;
 import dev.trunkline.gateway.store.StoredSession;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// Turns the plan of a commit into rows, one bulk statement per kind of write.
 final class Writes {
   private final Vault vault;
+  private final Positions positions = new Positions();
 
   Writes(Vault vault) {
     this.vault = vault;
@@ -83,13 +85,7 @@ final class Writes {
                 Write.UpdateOutbox.class,
                 Writes::progress),
             bulk(Bulk.Kind.UPDATE, Table.OUTBOX_TIME, plan, Write.MoveOutbox.class, Writes::moved),
-            bulk(
-                Bulk.Kind.UPSERT,
-                Table.HOLD,
-                plan,
-                Write.PutHold.class,
-                (id, write) ->
-                    row(id, write.hold().scope(), write.hold().name(), write.hold().since())),
+            bulk(Bulk.Kind.UPSERT, Table.HOLD, plan, Write.PutHold.class, Writes::hold),
             bulk(
                 Bulk.Kind.DELETE,
                 Table.HOLD,
@@ -102,7 +98,12 @@ final class Writes {
                 plan,
                 Write.AppendTimeline.class,
                 Writes::moment),
-            bulk(Bulk.Kind.INSERT_ONCE, Table.EVENT, plan, Write.AppendEvent.class, this::event),
+            bulk(
+                Bulk.Kind.INSERT_ONCE,
+                Table.EVENT,
+                plan,
+                Write.AppendEvent.class,
+                (id, write) -> event(plan.guard(id), id, write)),
             bulk(Bulk.Kind.UPSERT, Table.CURSOR, plan, Write.PutCursor.class, Writes::cursor),
             bulk(
                 Bulk.Kind.DELETE,
@@ -224,7 +225,10 @@ final class Writes {
         progress.readyAt(),
         progress.error(),
         progress.updatedAt(),
-        doneAt(progress));
+        doneAt(progress),
+        progress.passed().encryptedAt(),
+        progress.passed().sentAt(),
+        progress.passed().acknowledgedAt());
   }
 
   private static @Nullable Object[] progress(SessionId session, Write.UpdateOutbox write) {
@@ -237,7 +241,10 @@ final class Writes {
         progress.readyAt(),
         progress.error(),
         progress.updatedAt(),
-        doneAt(progress));
+        doneAt(progress),
+        progress.passed().encryptedAt(),
+        progress.passed().sentAt(),
+        progress.passed().acknowledgedAt());
   }
 
   private static @Nullable Object[] moved(SessionId session, Write.MoveOutbox write) {
@@ -254,7 +261,14 @@ final class Writes {
         progress.readyAt(),
         progress.error(),
         progress.updatedAt(),
-        doneAt(progress));
+        doneAt(progress),
+        progress.passed().encryptedAt(),
+        progress.passed().sentAt(),
+        progress.passed().acknowledgedAt());
+  }
+
+  private static @Nullable Object[] hold(SessionId session, Write.PutHold write) {
+    return row(session, write.hold().scope(), write.hold().name(), write.hold().since());
   }
 
   private static Optional<Instant> doneAt(OutboxProgress progress) {
@@ -268,11 +282,20 @@ final class Writes {
         session, entry.messageId(), entry.stage(), entry.ordinal(), entry.at(), entry.detail());
   }
 
-  private @Nullable Object[] event(SessionId session, Write.AppendEvent write) {
+  private @Nullable Object[] event(
+      ShardAndEpoch guard, SessionId session, Write.AppendEvent write) {
     LoggedEvent event = write.event();
     Sealed payload = seal(Places.event(session, event.seq()), event.payload());
     return row(
-        session, event.seq(), event.id(), event.name(), payload.bytes(), payload.key(), event.at());
+        session,
+        event.seq(),
+        event.id(),
+        event.name(),
+        payload.bytes(),
+        payload.key(),
+        event.at(),
+        guard.shard().value(),
+        positions.next(guard.epoch()));
   }
 
   private static @Nullable Object[] cursor(SessionId session, Write.PutCursor write) {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.gateway.json.Json;
 import dev.trunkline.gateway.session.FakeSessions;
 import dev.trunkline.gateway.store.DeadLetter;
+import dev.trunkline.gateway.store.EventStream;
 import dev.trunkline.gateway.store.Scene;
+import dev.trunkline.gateway.store.SessionId;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,30 @@ class EventRoutesTest {
     assertThat(end.path("events")).isEmpty();
     assertThat(end.path("next").asInt()).isEqualTo(5);
     assertThat(end.path("last").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void givesTheEventsOfAllSessionsBehindACursor() {
+    api.post("/api/sessions", "{\"name\":\"other\"}");
+    log("default", 1);
+    log("other", 1);
+    log("default", 2);
+
+    JsonNode first = json(api.get("/api/events?limit=2"));
+    JsonNode rest = json(api.get("/api/events?after=" + first.path("next").asText()));
+    JsonNode end = json(api.get("/api/events?after=" + rest.path("next").asText()));
+
+    assertThat(first.path("events").findValuesAsText("session"))
+        .containsExactly("default", "other");
+    assertThat(rest.at("/events/0/seq").asInt()).isEqualTo(2);
+    assertThat(rest.path("next")).isEqualTo(first.path("last"));
+    assertThat(end.path("events")).isEmpty();
+    assertThat(end.path("next")).isEqualTo(rest.path("next"));
+    assertThat(api.get("/api/events?after=nonsense!").statusCode()).isEqualTo(400);
+  }
+
+  private void log(String session, long seq) {
+    api.stream().events.add(new EventStream.SessionEvent(new SessionId(session), Scene.event(seq)));
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.gateway.json.Json;
+import dev.trunkline.gateway.store.EventStream;
 import dev.trunkline.gateway.store.LoggedEvent;
 import dev.trunkline.gateway.store.Scene;
+import dev.trunkline.gateway.store.SessionId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,6 +63,29 @@ class EventSocketsTest {
 
     assertThat(heard.event().path("seq").asInt()).isEqualTo(2);
     assertThat(heard.event().path("seq").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void tellsTheEventsOfAllSessionsAndWhereToGoOn() {
+    api.post("/api/sessions", "{\"name\":\"other\"}");
+    logForAll("default", 1);
+    logForAll("other", 1);
+
+    connect("session=*&after=0");
+
+    assertThat(heard.event().path("session").asText()).isEqualTo("default");
+    assertThat(heard.event().path("session").asText()).isEqualTo("other");
+    JsonNode cursor = heard.event();
+    assertThat(cursor.path("event").asText()).isEqualTo("stream.cursor");
+
+    // And: another socket goes on there, with what another member logs, too
+    connect("session=*&after=" + cursor.at("/payload/after").asText());
+    logForAll("other", 2);
+    assertThat(heard.event().path("seq").asInt()).isEqualTo(2);
+  }
+
+  private void logForAll(String session, long seq) {
+    api.stream().events.add(new EventStream.SessionEvent(new SessionId(session), Scene.event(seq)));
   }
 
   @Test

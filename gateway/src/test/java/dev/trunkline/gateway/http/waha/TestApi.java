@@ -35,6 +35,7 @@ public final class TestApi implements AutoCloseable {
   private final FakeSessions sessions = new FakeSessions();
   private final FakeOutbox outbox = new FakeOutbox();
   private final FakeEventLog events = new FakeEventLog();
+  private final FakeEventStream stream = new FakeEventStream();
   private final EventNews news = new EventNews();
   private final FakeHealth health = new FakeHealth();
   private final List<Route> routes;
@@ -63,7 +64,7 @@ public final class TestApi implements AutoCloseable {
             new Random(2));
     Metrics metrics = new Metrics(surroundings.environment(), this::samples);
     WahaApi.Parts parts =
-        new WahaApi.Parts(sessions, outbox, events, health, metrics, surroundings);
+        new WahaApi.Parts(sessions, outbox, events, stream, health, metrics, surroundings);
     routes = WahaApi.routes(configuration, parts);
     server =
         new ApiServer(
@@ -96,6 +97,10 @@ public final class TestApi implements AutoCloseable {
 
   FakeEventLog events() {
     return events;
+  }
+
+  FakeEventStream stream() {
+    return stream;
   }
 
   EventNews news() {

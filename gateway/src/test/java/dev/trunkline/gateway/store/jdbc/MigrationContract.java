@@ -3,6 +3,9 @@ package dev.trunkline.gateway.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trunkline.gateway.store.Milestones;
+import dev.trunkline.gateway.store.OutboxEntry;
+import dev.trunkline.gateway.store.OutboxState;
 import dev.trunkline.gateway.store.Scene;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreUnusableException;
@@ -58,6 +61,42 @@ interface MigrationContract {
         .hasMessage(
             "the store has schema 9, which programs that know schema 8 or newer can use; this one knows %d. Start a newer program, or restore a backup",
             Migrations.SCHEMA);
+  }
+
+  /// The statements of a program of schema 3, which the store of schema 5 declares good enough.
+  @Test
+  default void takesWhatTheProgramBeforeWrites() {
+    // Given
+    Scene.on(store());
+    closeAndExecute(
+        """
+        INSERT INTO outbox (session, seq, message_id, recipient, content, priority, position,
+          accepted_at, due_at, hours, tag, bulk, state, attempts, ready_at, updated_at)
+        VALUES ('alice', 1, 'M1', 'bob', '{}', 0, 1, 1, 1, NULL, NULL, NULL, 'QUEUED', 0, 1, 1)
+        ON CONFLICT (session, seq) DO UPDATE SET message_id = excluded.message_id
+        """);
+    reopen();
+    closeAndExecute(
+        """
+        UPDATE outbox SET state = 'SENDING', attempts = 0, ready_at = 2, error = NULL,
+          updated_at = 2, done_at = NULL WHERE session = 'alice' AND seq = 1
+        """);
+    reopen();
+    closeAndExecute(
+        """
+        INSERT INTO event (session, seq, id, name, payload, created_at)
+        VALUES ('alice', 1, 'evt_1', 'message', '{}', 1)
+        ON CONFLICT (session, seq) DO UPDATE SET id = excluded.id WHERE event.id = excluded.id
+        """);
+
+    // When
+    Store reopened = reopen();
+
+    // Then
+    OutboxEntry entry = reopened.outbox().find(Scene.ALICE, "M1").orElseThrow();
+    assertThat(entry.progress().state()).isEqualTo(OutboxState.SENDING);
+    assertThat(entry.progress().passed()).isEqualTo(Milestones.NONE);
+    assertThat(reopened.events().after(Scene.ALICE, 0, 10)).hasSize(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.trunkline.gateway.store.QueuesContract;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreSettings;
 import dev.trunkline.gateway.store.StoreUnavailableException;
+import dev.trunkline.gateway.store.StreamContract;
 import dev.trunkline.gateway.store.UpkeepContract;
 import dev.trunkline.gateway.store.WritesContract;
 import java.util.List;
@@ -21,6 +22,7 @@ class PostgresStoreTest
     implements FencingContract,
         WritesContract,
         QueuesContract,
+        StreamContract,
         UpkeepContract,
         MigrationContract,
         SealingContract {

@@ -10,6 +10,7 @@ import dev.trunkline.gateway.store.Scene;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreSettings;
 import dev.trunkline.gateway.store.StoreUnusableException;
+import dev.trunkline.gateway.store.StreamContract;
 import dev.trunkline.gateway.store.UpkeepContract;
 import dev.trunkline.gateway.store.WritesContract;
 import java.io.IOException;
@@ -27,6 +28,7 @@ class SqliteStoreTest
     implements FencingContract,
         WritesContract,
         QueuesContract,
+        StreamContract,
         UpkeepContract,
         MigrationContract,
         SealingContract {
