@@ -8,6 +8,8 @@ import dev.trunkline.gateway.store.ShardOwner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the store said of the cluster at one moment.
 ///
@@ -44,6 +46,16 @@ public record Census(
     return shard.value() < owners.size()
         ? owners.get(shard.value()).member().flatMap(this::find)
         : Optional.empty();
+  }
+
+  /// The shards that a member other than the one where they shall be still runs.
+  ///
+  /// @param homes where each shall be, by the names of members
+  public Set<ShardId> away(Map<ShardId, String> homes) {
+    return homes.keySet().stream()
+        .filter(shard ->
+            ownerOf(shard).filter(owner -> !owner.name().equals(homes.get(shard))).isPresent())
+        .collect(Collectors.toSet());
   }
 
   /// The shard of a session that is created: its name decides, so that two members that are asked

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -25,12 +26,17 @@ final class PostgresDatabase implements Database {
   private static final int SOCKET_SECONDS = 20;
   private static final int CONNECT_MS = 3_000;
 
+  /// So many connections are not for reading.
+  private static final int WRITERS = 2;
+
   private final Dialect dialect = new PostgresDialect();
   private final PostgresAddress address;
   private final HikariDataSource pool;
+  private final Semaphore readers;
 
   PostgresDatabase(PostgresAddress address, int connections) {
     this.address = address;
+    this.readers = new Semaphore(Math.max(1, connections - WRITERS), true);
     HikariConfig config = new HikariConfig();
     config.setPoolName("store");
     config.setJdbcUrl(address.jdbcUrl());
@@ -99,9 +105,15 @@ final class PostgresDatabase implements Database {
     }
   }
 
+  /// Waits while so many read that commits, renewals and takeovers would have to wait, too.
   @Override
   public <T> T read(Work<T> work) {
-    return with(connection -> work.run(new Sql(connection, dialect, false)));
+    readers.acquireUninterruptibly();
+    try {
+      return with(connection -> work.run(new Sql(connection, dialect, false)));
+    } finally {
+      readers.release();
+    }
   }
 
   @Override
