@@ -128,6 +128,11 @@ final class Clustering {
     }
 
     @Override
+    public int arriving() {
+      return host.arriving();
+    }
+
+    @Override
     public CompletableFuture<Void> handOff(Set<ShardId> leaving) {
       return host.handOff(leaving);
     }

@@ -50,6 +50,7 @@ final class TestWorld implements AutoCloseable {
     settings.put("TRUNKLINE_NOISE_ROOT_KEY", HexFormat.of().formatHex(simulator.root().bytes()));
     settings.put("WAHA_API_KEY", KEY);
     settings.put("PORT", "0");
+    settings.put("TRUNKLINE_CLUSTER_PORT", "0");
     settings.putAll(extra);
     gateway = start();
   }

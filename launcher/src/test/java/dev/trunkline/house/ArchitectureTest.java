@@ -163,9 +163,9 @@ class ArchitectureTest {
           java.lang.System.currentTimeMillis             :
           java.lang.System.nanoTime                      : gateway.http.ApiServer
               gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.ConnectGate
-              gateway.cluster.Heartbeat gateway.cluster.Life gateway.cluster.Whereabouts
+              gateway.cluster.Life gateway.cluster.Whereabouts
               gateway.cluster.pekko.Entering
-              gateway.journal.Journal gateway.journal.JournalWriter
+              gateway.journal.Pace
               gateway.session.SessionLoop gateway.webhook.Backlog
               launcher.demo.Demo launcher.demo.Receiver launcher.demo.Steps launcher.process.Child
               launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
@@ -183,7 +183,7 @@ class ArchitectureTest {
               launcher.bench.Messages launcher.bench.PeersSuite
               launcher.bench.RampSuite launcher.bench.SoakSuite
           java.security.SecureRandom.<init>              : engine.transport.Network
-              gateway.Gateway gateway.session.SessionHost gateway.store.jdbc.JdbcStore
+              gateway.Gateway gateway.session.Threads gateway.store.jdbc.JdbcStore
               gateway.store.jdbc.PostgresMembers
               simulator.Simulator simulator.transport.Reception
               launcher.ServeCommand launcher.demo.Demo

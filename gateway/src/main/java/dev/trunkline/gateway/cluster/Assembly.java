@@ -4,6 +4,7 @@ import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.ShardId;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /// How members agree on who runs which shard. It decides what is tried; what is allowed is decided
@@ -18,6 +19,10 @@ public interface Assembly extends AutoCloseable {
 
   /// The census has changed, or time has passed: some shards may run nowhere.
   void counted(Census census);
+
+  /// Asks a shard's owner to let it go, since this member is ready to run it. The answer, if there
+  /// is one, is [Duties#want].
+  void ask(Member owner, ShardId shard);
 
   /// A member is gone for good.
   void buried(Member member);
@@ -39,10 +44,13 @@ public interface Assembly extends AutoCloseable {
     /// This member shall run the shard.
     void want(ShardId shard);
 
-    /// This member shall not run the shard any more.
+    /// Another member shall run the shard. It runs on here until that one asks for it.
+    void offer(ShardId shard);
+
+    /// Another member asks for shards that it shall run. It gets those that were offered.
     ///
-    /// @return completes when another one may
-    CompletionStage<Void> leave(ShardId shard);
+    /// @return completes with them when they are free
+    CompletionStage<Set<ShardId>> letGo(Set<ShardId> asked);
 
     /// This member is not part of the assembly any more, although it did not leave.
     void expelled(String reason);

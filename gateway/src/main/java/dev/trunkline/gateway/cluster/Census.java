@@ -9,6 +9,8 @@ import dev.trunkline.gateway.store.ShardOwner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the store said of the cluster at one moment.
 ///
@@ -53,6 +55,16 @@ public record Census(
   /// The member that owns a shard, if it lives.
   public Optional<Member> ownerOf(ShardId shard) {
     return shard(shard).flatMap(ShardOwner::member).flatMap(this::find);
+  }
+
+  /// The shards that a member other than the one where they shall be still runs.
+  ///
+  /// @param homes where each shall be, by the names of members
+  public Set<ShardId> away(Map<ShardId, String> homes) {
+    return homes.keySet().stream()
+        .filter(shard ->
+            ownerOf(shard).filter(owner -> !owner.name().equals(homes.get(shard))).isPresent())
+        .collect(Collectors.toSet());
   }
 
   /// The pool of a shard; empty for none.

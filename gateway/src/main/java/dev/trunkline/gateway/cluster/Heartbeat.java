@@ -3,6 +3,7 @@ package dev.trunkline.gateway.cluster;
 import dev.trunkline.gateway.store.Lifeline;
 import dev.trunkline.gateway.store.StoreException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +20,12 @@ final class Heartbeat implements AutoCloseable {
   private final Lease lease;
   private final Timing timing;
   private final Listener listener;
+  private final LongSupplier nanos;
   private final Thread renewing;
   private final Thread looking;
   private volatile boolean closed;
+  private boolean failing; // of the thread that renews
+  private boolean held; // of the thread that looks
 
   /// What comes of a lease. Called on the heartbeat's threads.
   interface Listener {
@@ -35,13 +39,15 @@ final class Heartbeat implements AutoCloseable {
     void gone();
   }
 
-  Heartbeat(Lifeline lifeline, Lease lease, Timing timing, Listener listener) {
+  /// @param nanos the lease's clock
+  Heartbeat(Lifeline lifeline, Lease lease, Timing timing, Listener listener, LongSupplier nanos) {
     this.lifeline = lifeline;
     this.lease = lease;
     this.timing = timing;
     this.listener = listener;
-    this.renewing = Thread.ofPlatform().name("lease").daemon().unstarted(this::renew);
-    this.looking = Thread.ofPlatform().name("fence").daemon().unstarted(this::look);
+    this.nanos = nanos;
+    this.renewing = Thread.ofPlatform().name("lease").daemon().unstarted(this::keepRenewing);
+    this.looking = Thread.ofPlatform().name("fence").daemon().unstarted(this::keepLooking);
   }
 
   void start() {
@@ -49,49 +55,61 @@ final class Heartbeat implements AutoCloseable {
     renewing.start();
   }
 
-  private void renew() {
-    boolean failing = false;
-    while (!closed) {
-      long askedAt = System.nanoTime();
-      try {
-        if (!lifeline.renew()) {
-          lease.lose();
-          listener.gone();
-          return;
-        }
-        lease.proven(askedAt);
-        failing = false;
-      } catch (StoreException e) {
-        if (!failing && !closed) {
-          LOGGER
-              .atWarn()
-              .addKeyValue("member", lifeline.member())
-              .log("the lease is not renewed: {}", e.getMessage());
-        }
-        failing = true;
-      }
-      pause(timing.renew().minusNanos(System.nanoTime() - askedAt));
+  private void keepRenewing() {
+    long askedAt = nanos.getAsLong();
+    while (!closed && renew()) {
+      pause(timing.renew().minusNanos(nanos.getAsLong() - askedAt));
+      askedAt = nanos.getAsLong();
     }
   }
 
-  private void look() {
-    boolean held = false;
-    while (!closed) {
-      boolean holds = lease.holds();
-      if (held && !holds) {
+  /// Asks the store once.
+  ///
+  /// @return false when that is of no use any more
+  boolean renew() {
+    long askedAt = nanos.getAsLong();
+    try {
+      if (!lifeline.renew()) {
+        lease.lose();
+        listener.gone();
+        return false;
+      }
+      lease.proven(askedAt);
+      failing = false;
+    } catch (StoreException e) {
+      if (!failing && !closed) {
         LOGGER
             .atWarn()
             .addKeyValue("member", lifeline.member())
-            .log("the lease ran out: closing all connections");
-        listener.fenced();
+            .log("the lease is not renewed: {}", e.getMessage());
       }
-      if (!holds && lease.restart()) {
-        holds = true;
-        listener.restored();
-      }
-      held = holds;
+      failing = true;
+    }
+    return true;
+  }
+
+  private void keepLooking() {
+    while (!closed) {
+      look();
       pause(LOOK);
     }
+  }
+
+  /// Looks at the clock once.
+  void look() {
+    boolean holds = lease.holds();
+    if (held && !holds) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("member", lifeline.member())
+          .log("the lease ran out: closing all connections");
+      listener.fenced();
+    }
+    if (!holds && lease.restart()) {
+      holds = true;
+      listener.restored();
+    }
+    held = holds;
   }
 
   private void pause(Duration time) {

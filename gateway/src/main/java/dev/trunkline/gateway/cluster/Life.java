@@ -4,16 +4,18 @@ import dev.trunkline.gateway.store.Lifeline;
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.Members;
-import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.ShardOwner;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,8 @@ final class Life implements AutoCloseable, Assembly.Duties {
   private final Assembly assembly;
   private final Lifeline lifeline;
   private final Lease lease;
+  private final LongSupplier nanos;
+  private final Intake intake = new Intake();
   private final ShardKeeper keeper;
   private final Heartbeat heartbeat;
   private final Watch watch;
@@ -44,8 +48,21 @@ final class Life implements AutoCloseable, Assembly.Duties {
       Consumer<Census> counted,
       Consumer<String> ended) {}
 
+  /// How a life perceives the time and the others, and what runs its hand-offs.
+  record Senses(LongSupplier nanos, Probe probe, Executor handOffs) {
+    static final Senses REAL =
+        new Senses(
+            System::nanoTime,
+            Probe::byTcp,
+            work -> Thread.ofVirtual().name("hand-off").start(work));
+  }
+
   /// Enters the cluster; the rest follows by itself.
   Life(World world, Assembly.Opening opening) {
+    this(world, opening, Senses.REAL);
+  }
+
+  Life(World world, Assembly.Opening opening, Senses senses) {
     this.world = world;
     ClusterSettings settings = world.settings;
     assembly = opening.open(settings.host(), settings.port());
@@ -58,13 +75,19 @@ final class Life implements AutoCloseable, Assembly.Duties {
         assembly.close();
       }
     }
-    lease = new Lease(settings.timing().fence(), System::nanoTime);
-    keeper = new ShardKeeper(self(), world.store.ownership(), world.shards, lease);
-    heartbeat = new Heartbeat(lifeline, lease, settings.timing(), new Pulse());
+    lease = new Lease(settings.timing().fence(), senses.nanos);
+    nanos = senses.nanos;
+    keeper =
+        new ShardKeeper(
+            self(),
+            new ShardKeeper.Means(
+                world.store.ownership(), world.shards, this::lacking, senses.handOffs),
+            lease);
+    heartbeat = new Heartbeat(lifeline, lease, settings.timing(), new Pulse(), senses.nanos);
     watch =
         new Watch(
             new Watch.Post(self(), world.store, world.members, settings.timing(), lease),
-            Probe::byTcp,
+            senses.probe,
             new Lookout());
   }
 
@@ -96,13 +119,7 @@ final class Life implements AutoCloseable, Assembly.Duties {
     @Override
     public void counted(Census census) {
       world.counted.accept(census);
-      for (ShardAndEpoch guard : keeper.held()) {
-        Optional<ShardOwner> owner = census.shard(guard.shard());
-        if (owner.isPresent() && !owner.get().guard().equals(guard)) {
-          keeper.doubt(guard.shard());
-        }
-      }
-      keeper.wake();
+      keeper.counted(census.owners());
       assembly.counted(census);
     }
 
@@ -113,12 +130,28 @@ final class Life implements AutoCloseable, Assembly.Duties {
     }
   }
 
+  /// Called on the keeper's thread alone.
+  private void lacking(Set<ShardId> shards) {
+    Census now = census();
+    Set<ShardId> asked =
+        intake.next(shards, now.sessions(), world.shards.arriving(), nanos.getAsLong());
+    for (ShardId shard : asked) {
+      now.ownerOf(shard)
+          .filter(owner -> !owner.id().equals(self()))
+          .ifPresent(owner -> assembly.ask(owner, shard));
+    }
+  }
+
   Lease lease() {
     return lease;
   }
 
   ShardKeeper keeper() {
     return keeper;
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
   }
 
   Watch watch() {
@@ -154,8 +187,13 @@ final class Life implements AutoCloseable, Assembly.Duties {
   }
 
   @Override
-  public CompletionStage<Void> leave(ShardId shard) {
-    return keeper.leave(shard, "handed off");
+  public void offer(ShardId shard) {
+    keeper.offer(shard);
+  }
+
+  @Override
+  public CompletionStage<Set<ShardId>> letGo(Set<ShardId> asked) {
+    return keeper.letGo(asked);
   }
 
   @Override
@@ -177,10 +215,12 @@ final class Life implements AutoCloseable, Assembly.Duties {
     }
   }
 
-  /// Ends without a farewell to the shards: their connections are closed at once.
+  /// Ends without a farewell to the shards: their connections are closed at once. The others need
+  /// not wait for the rest.
   void abort(String reason) {
     lease.lose();
     keeper.fence();
+    bury(reason);
     end(reason);
   }
 
@@ -189,11 +229,15 @@ final class Life implements AutoCloseable, Assembly.Duties {
     heartbeat.close();
     watch.close();
     assembly.close();
+    bury(reason);
+    lifeline.close();
+  }
+
+  private void bury(String reason) {
     try {
       boolean _ = world.members.bury(self(), reason);
     } catch (StoreException e) {
       LOGGER.atWarn().addKeyValue("member", self()).log("left unnoticed: {}", e.getMessage());
     }
-    lifeline.close();
   }
 }

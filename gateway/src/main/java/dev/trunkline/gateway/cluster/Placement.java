@@ -24,6 +24,9 @@ public final class Placement {
 
   private static final int SESSION_WEIGHT = 16;
 
+  /// Nobody's session is disturbed to move fewer than that, all together. Empty shards move anyway.
+  private static final long WEIGHT_MOVED_MIN = 4L * SESSION_WEIGHT;
+
   /// Members may differ by so much of their capacity, in percent, until shards move.
   private static final int TOLERANCE_PERCENT = 10;
 
@@ -201,10 +204,12 @@ public final class Placement {
   private Optional<ShardId> best(Optional<String> pool, String from, String to) {
     double gap = fill(from) - fill(to);
     double perWeight = 1.0 / capacity(from) + 1.0 / capacity(to);
+    boolean pays = gap / perWeight >= WEIGHT_MOVED_MIN;
     return homes.entrySet().stream()
         .filter(home -> home.getValue().equals(from))
         .map(Map.Entry::getKey)
         .filter(shard -> census.poolOf(shard).equals(pool))
+        .filter(shard -> pays || weight(shard) == EMPTY_WEIGHT)
         .filter(shard -> !census.wishes().containsKey(shard))
         .filter(shard -> weight(shard) * perWeight < gap)
         .max(

@@ -4,6 +4,7 @@ import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.Ownership;
 import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.ShardOwner;
 import dev.trunkline.gateway.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,10 +13,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,10 +28,13 @@ import org.slf4j.LoggerFactory;
 /// Claims the shards that this member shall run, and gives up those that it shall not.
 ///
 /// ```
-///   want ──▶ WANTED ──claimed under a new epoch──▶ HELD ──leave──▶ LEAVING ──released──▶ (none)
+///   want ──▶ WANTED ──claimed under a new epoch──▶ HELD ──let go──▶ LEAVING ──released──▶ (none)
 ///              ▲                                    │
 ///              └────────the lease ran out, or another member owns it────┘
 /// ```
+///
+/// A shard that shall run elsewhere is offered, and runs on here until its next owner is ready to
+/// take it: its sessions are without a connection only from then on.
 ///
 /// One thread claims, in batches: everything that is wanted goes into one transaction. Hand-offs
 /// run beside it, each batch on a virtual thread.
@@ -37,7 +44,7 @@ public final class ShardKeeper implements AutoCloseable {
 
   /// How long the journal may take to write what a shard's sessions have decided, before the shard
   /// is released all the same: the epoch refuses the rest.
-  private static final Duration HAND_OFF_MAX = Duration.ofSeconds(5);
+  static final Duration HAND_OFF_MAX = Duration.ofSeconds(5);
 
   /// How many shards are opened before others have their turn.
   private static final int OPEN_AT_ONCE = 32;
@@ -46,26 +53,42 @@ public final class ShardKeeper implements AutoCloseable {
   private final Ownership ownership;
   private final Shards shards;
   private final Lease lease;
+  private final Consumer<Set<ShardId>> lacking;
+  private final Executor handOffs;
   private final Thread thread;
 
   // Guarded by this.
   private final Map<ShardId, Place> places = new TreeMap<>();
   private final Set<ShardId> doubtful = new HashSet<>();
+  private final Set<ShardAndEpoch> stray = new HashSet<>();
+  private boolean woken;
+  private boolean leavesAll;
   private boolean closed;
 
   /// Where a shard stands.
   private sealed interface Place {
     record Wanted(String reason) implements Place {}
 
-    record Held(ShardAndEpoch guard) implements Place {}
+    /// @param offered whether another member may have it
+    record Held(ShardAndEpoch guard, boolean offered) implements Place {}
 
-    record Leaving(CompletableFuture<Void> done) implements Place {}
+    /// @param then why it is wanted again afterwards, if it is
+    record Leaving(CompletableFuture<Void> done, Optional<String> then) implements Place {}
   }
 
-  public ShardKeeper(MemberId member, Ownership ownership, Shards shards, Lease lease) {
+  /// What it works with.
+  ///
+  /// @param lacking is told, after each attempt, which shards are wanted and have another owner
+  /// @param handOffs runs hand-offs, which block
+  record Means(
+      Ownership ownership, Shards shards, Consumer<Set<ShardId>> lacking, Executor handOffs) {}
+
+  ShardKeeper(MemberId member, Means means, Lease lease) {
     this.member = member;
-    this.ownership = ownership;
-    this.shards = shards;
+    this.ownership = means.ownership;
+    this.shards = means.shards;
+    this.lacking = means.lacking;
+    this.handOffs = means.handOffs;
     this.lease = lease;
     this.thread = Thread.ofVirtual().name("shards").unstarted(this::run);
   }
@@ -76,23 +99,58 @@ public final class ShardKeeper implements AutoCloseable {
 
   /// This member shall run the shard. It is claimed until that succeeds.
   public synchronized void want(ShardId shard, String reason) {
-    if (!closed) {
-      places.putIfAbsent(shard, new Place.Wanted(reason));
-      notifyAll();
+    if (closed || leavesAll) {
+      return;
+    }
+    switch (places.get(shard)) {
+      case Place.Held(var guard, _) -> places.put(shard, new Place.Held(guard, false));
+      case Place.Leaving(var done, _) ->
+          places.put(shard, new Place.Leaving(done, Optional.of(reason)));
+      case Place.Wanted _ -> wake(); // it may be free
+      case null -> {
+        places.put(shard, new Place.Wanted(reason));
+        wake();
+      }
     }
   }
 
-  /// This member shall not run the shard any more.
+  /// Another member shall run the shard. It runs on here until that one asks for it.
+  public synchronized void offer(ShardId shard) {
+    places.computeIfPresent(
+        shard,
+        (_, place) ->
+            switch (place) {
+              case Place.Held(var guard, _) -> new Place.Held(guard, true);
+              case Place.Leaving(var done, _) -> new Place.Leaving(done, Optional.empty());
+              case Place.Wanted _ -> null;
+            });
+  }
+
+  /// Another member asks for shards. It gets those that were offered.
   ///
-  /// @return completes when another one may
-  public CompletableFuture<Void> leave(ShardId shard, String reason) {
-    return leave(Set.of(shard), reason);
+  /// @return completes with them when it may claim them
+  public CompletableFuture<Set<ShardId>> letGo(Set<ShardId> asked) {
+    Set<ShardId> offered;
+    synchronized (this) {
+      offered = asked.stream().filter(this::isOnOffer).collect(Collectors.toSet());
+    }
+    return leave(offered, "handed off").thenApply(_ -> offered);
+  }
+
+  private boolean isOnOffer(ShardId shard) {
+    return switch (places.get(shard)) {
+      case Place.Held(_, boolean offered) -> offered;
+      case Place.Leaving(_, var then) -> then.isEmpty();
+      case Place.Wanted _ -> false;
+      case null -> false;
+    };
   }
 
   /// This member shall run no shard any more.
   public CompletableFuture<Void> leaveAll(String reason) {
     Set<ShardId> all;
     synchronized (this) {
+      leavesAll = true;
       all = Set.copyOf(places.keySet());
     }
     return leave(all, reason);
@@ -105,19 +163,22 @@ public final class ShardKeeper implements AutoCloseable {
     synchronized (this) {
       for (ShardId shard : leaving) {
         switch (places.get(shard)) {
-          case Place.Held(var guard) -> {
+          case Place.Held(var guard, _) -> {
             held.add(guard);
-            places.put(shard, new Place.Leaving(done));
+            places.put(shard, new Place.Leaving(done, Optional.empty()));
             waitFor.add(done);
           }
-          case Place.Leaving(var already) -> waitFor.add(already);
+          case Place.Leaving(var already, _) -> {
+            places.put(shard, new Place.Leaving(already, Optional.empty()));
+            waitFor.add(already);
+          }
           case Place.Wanted _ -> places.remove(shard);
           case null -> {}
         }
       }
     }
     if (!held.isEmpty()) {
-      Thread.ofVirtual().name("hand-off").start(() -> handOff(held, reason, done));
+      handOffs.execute(() -> handOff(held, reason, done));
     }
     return CompletableFuture.allOf(waitFor.toArray(CompletableFuture[]::new));
   }
@@ -132,15 +193,21 @@ public final class ShardKeeper implements AutoCloseable {
       release(held, reason);
     } finally {
       synchronized (this) {
-        places.keySet().removeAll(ids);
-        notifyAll();
+        ids.forEach(shard -> places.computeIfPresent(shard, (_, place) -> afterwards(place)));
+        wake();
       }
       done.complete(null);
     }
   }
 
-  /// The connections are closed: nothing is lost when the store does not hear of it. It will find
-  /// the shard's owner silent, or claiming again.
+  private static @Nullable Place afterwards(Place place) {
+    return place instanceof Place.Leaving(_, Optional<String> then) && then.isPresent()
+        ? new Place.Wanted(then.get())
+        : null;
+  }
+
+  /// The connections are closed: nothing is lost when the store does not hear of it. A census will
+  /// show that the shard is still ours.
   private void release(List<ShardAndEpoch> held, String reason) {
     try {
       ownership.release(held, reason);
@@ -156,13 +223,12 @@ public final class ShardKeeper implements AutoCloseable {
   public void fence() {
     Set<ShardId> lost = new HashSet<>();
     synchronized (this) {
-      places.replaceAll((shard, place) -> {
-        if (place instanceof Place.Held) {
+      for (ShardId shard : List.copyOf(places.keySet())) {
+        if (places.get(shard) instanceof Place.Held held) {
           lost.add(shard);
-          return new Place.Wanted("the lease had run out");
+          lose(shard, held, "the lease had run out");
         }
-        return place;
-      });
+      }
     }
     shards.abandon(lost);
     wake();
@@ -171,11 +237,37 @@ public final class ShardKeeper implements AutoCloseable {
   /// The store refused a write of this shard.
   public synchronized void doubt(ShardId shard) {
     doubtful.add(shard);
-    notifyAll();
+    wake();
+  }
+
+  /// What another member shall run is forgotten.
+  private void lose(ShardId shard, Place.Held held, String reason) {
+    if (held.offered()) {
+      places.remove(shard);
+    } else {
+      places.put(shard, new Place.Wanted(reason));
+    }
+  }
+
+  /// What the store says about who owns what: a shard of ours that it says is not is in doubt, one
+  /// that it says is, and that does not run here, is released.
+  public synchronized void counted(List<ShardOwner> owners) {
+    for (ShardOwner owner : owners) {
+      ShardId shard = owner.guard().shard();
+      boolean ours = owner.member().filter(member::equals).isPresent();
+      @Nullable Place place = places.get(shard);
+      if (place instanceof Place.Held held && !held.guard().equals(owner.guard())) {
+        doubtful.add(shard);
+      } else if (place == null && ours && !leavesAll) {
+        stray.add(owner.guard());
+      }
+    }
+    wake();
   }
 
   /// There may be something to claim.
   public synchronized void wake() {
+    woken = true;
     notifyAll();
   }
 
@@ -198,7 +290,10 @@ public final class ShardKeeper implements AutoCloseable {
           boolean idle =
               doubtful.isEmpty()
                   && places.values().stream().noneMatch(Place.Wanted.class::isInstance);
-          wait(idle ? 0 : RETRY.toMillis());
+          if (!woken) {
+            wait(idle ? 0 : RETRY.toMillis());
+          }
+          woken = false;
         }
       }
     } catch (InterruptedException _) {
@@ -206,9 +301,11 @@ public final class ShardKeeper implements AutoCloseable {
     }
   }
 
-  private void round() {
+  /// Asks about what is in doubt, and claims what is wanted.
+  void round() {
     try {
       check();
+      releaseStray();
       claim();
     } catch (StoreException e) {
       LOGGER
@@ -223,7 +320,7 @@ public final class ShardKeeper implements AutoCloseable {
     List<ShardAndEpoch> asked = new ArrayList<>();
     synchronized (this) {
       for (ShardId shard : doubtful) {
-        if (places.get(shard) instanceof Place.Held(var guard)) {
+        if (places.get(shard) instanceof Place.Held(var guard, _)) {
           asked.add(guard);
         }
       }
@@ -242,9 +339,22 @@ public final class ShardKeeper implements AutoCloseable {
   private synchronized Set<ShardId> drop(Collection<ShardAndEpoch> lost) {
     for (ShardAndEpoch guard : lost) {
       LOGGER.atWarn().addKeyValue("shard", guard.shard()).log("another member owns it");
-      places.replace(guard.shard(), new Place.Held(guard), new Place.Wanted("it was lost"));
+      if (places.get(guard.shard()) instanceof Place.Held held && held.guard().equals(guard)) {
+        lose(guard.shard(), held, "it was lost");
+      }
     }
     return ids(lost);
+  }
+
+  private void releaseStray() {
+    List<ShardAndEpoch> found;
+    synchronized (this) {
+      found = stray.stream().filter(guard -> !places.containsKey(guard.shard())).toList();
+      stray.clear();
+    }
+    if (!found.isEmpty()) {
+      release(found, "it does not run");
+    }
   }
 
   private void claim() {
@@ -264,6 +374,7 @@ public final class ShardKeeper implements AutoCloseable {
         open(claimed.subList(from, Math.min(claimed.size(), from + OPEN_AT_ONCE)));
       }
     }
+    lacking.accept(wanted().values().stream().flatMap(List::stream).collect(Collectors.toSet()));
   }
 
   private synchronized Map<String, List<ShardId>> wanted() {
@@ -283,7 +394,7 @@ public final class ShardKeeper implements AutoCloseable {
       for (ShardAndEpoch guard : claimed) {
         @Nullable Place before = places.get(guard.shard());
         if (before instanceof Place.Wanted && lease.holds()) {
-          places.put(guard.shard(), new Place.Held(guard));
+          places.put(guard.shard(), new Place.Held(guard, false));
           mine.add(guard);
         } else if (before == null) {
           unwanted.add(guard);
@@ -313,7 +424,8 @@ public final class ShardKeeper implements AutoCloseable {
 
   private synchronized Set<ShardId> notHeld(List<ShardAndEpoch> guards) {
     return guards.stream()
-        .filter(guard -> !new Place.Held(guard).equals(places.get(guard.shard())))
+        .filter(guard ->
+            !(places.get(guard.shard()) instanceof Place.Held held && held.guard().equals(guard)))
         .map(ShardAndEpoch::shard)
         .collect(Collectors.toSet());
   }

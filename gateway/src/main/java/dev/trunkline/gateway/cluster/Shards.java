@@ -12,6 +12,9 @@ public interface Shards {
   /// Runs the sessions of shards that were claimed.
   void open(Collection<ShardAndEpoch> claimed);
 
+  /// How many sessions were opened a short while ago, and are not logged in yet.
+  int arriving();
+
   /// Stops running them, and completes when the fate of all that they decided is known.
   CompletableFuture<Void> handOff(Set<ShardId> leaving);
 

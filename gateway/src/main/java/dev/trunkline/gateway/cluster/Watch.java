@@ -47,6 +47,8 @@ final class Watch implements AutoCloseable {
   private final List<Vigil> vigils = new ArrayList<>();
   private volatile Census census = Census.NOTHING;
   private volatile boolean closed;
+  private Map<ShardId, Integer> sessions = Map.of(); // of the thread that counts
+  private int rounds;
 
   /// Who wants to know. Called on the watch's threads, and quick.
   interface Listener {
@@ -70,7 +72,7 @@ final class Watch implements AutoCloseable {
   }
 
   void start() {
-    threads.add(Thread.ofVirtual().name("census").start(this::count));
+    threads.add(Thread.ofVirtual().name("census").start(this::keepCounting));
     for (int i = 1; i <= VIGILS; i++) {
       int distance = i;
       Vigil vigil = members.vigil();
@@ -89,24 +91,25 @@ final class Watch implements AutoCloseable {
     asked.release();
   }
 
-  private void count() {
-    Map<ShardId, Integer> sessions = Map.of();
-    for (int round = 0; !closed; round++) {
-      try {
-        burySilent();
-        if (round % COUNT_SESSIONS_EVERY == 0) {
-          sessions = store.sessions().countByShard();
-        }
-        publish(
-            new Census(
-                members.living(),
-                store.ownership().owners(),
-                sessions,
-                store.ownership().wishes()));
-      } catch (StoreException e) {
-        LOGGER.atDebug().log("no census: {}", e.getMessage());
-      }
+  private void keepCounting() {
+    while (!closed) {
+      count();
       rest();
+    }
+  }
+
+  /// Takes a census.
+  void count() {
+    try {
+      burySilent();
+      if (rounds++ % COUNT_SESSIONS_EVERY == 0) {
+        sessions = store.sessions().countByShard();
+      }
+      publish(
+          new Census(
+              members.living(), store.ownership().owners(), sessions, store.ownership().wishes()));
+    } catch (StoreException e) {
+      LOGGER.atDebug().log("no census: {}", e.getMessage());
     }
   }
 
@@ -150,8 +153,8 @@ final class Watch implements AutoCloseable {
           Thread.sleep(PAUSE);
         } else {
           Member neighbour = ring.get(distance - 1);
-          if (vigil.awaitFall(neighbour, VIGIL)) {
-            fell(neighbour);
+          if (vigil.awaitFall(neighbour, VIGIL) && fell(neighbour)) {
+            Thread.sleep(PAUSE); // until the next census is there
           }
         }
       } catch (StoreException e) {
@@ -178,20 +181,20 @@ final class Watch implements AutoCloseable {
   }
 
   /// A lock fell. The connection broke, or the process died.
-  private void fell(Member member) throws InterruptedException {
+  ///
+  /// @return false when that is known
+  boolean fell(Member member) {
     if (census.find(member.id()).isEmpty()) {
-      return;
+      return false;
     }
-    if (!probe.isRefused(member)) {
-      Thread.sleep(PAUSE);
-      return;
+    if (probe.isRefused(member)) {
+      if (members.bury(member.id(), GONE)) {
+        LOGGER.atWarn().addKeyValue("member", member.id()).log(GONE);
+        listener.died(member, GONE);
+      }
+      hurry();
     }
-    if (members.bury(member.id(), GONE)) {
-      LOGGER.atWarn().addKeyValue("member", member.id()).log(GONE);
-      listener.died(member, GONE);
-    }
-    hurry();
-    Thread.sleep(PAUSE); // until the next census is there
+    return true;
   }
 
   private void pause() {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +28,7 @@ public final class Journal implements AutoCloseable {
   private final Store store;
   private final JournalSettings settings;
   private final JournalMetrics metrics;
+  private final Pace pace;
   private final JournalQueue queue;
   private final Thread thread;
   private volatile @Nullable Failure failure;
@@ -40,11 +40,18 @@ public final class Journal implements AutoCloseable {
 
   /// Starts the journal's thread.
   public Journal(Store store, JournalSettings settings, JournalMetrics metrics) {
+    this(store, settings, metrics, Pace.REAL);
+    thread.start();
+  }
+
+  /// A journal without a thread: whoever made it calls [#round] when something waits.
+  Journal(Store store, JournalSettings settings, JournalMetrics metrics, Pace pace) {
     this.store = store;
     this.settings = settings;
     this.metrics = metrics;
+    this.pace = pace;
     this.queue = new JournalQueue(settings);
-    this.thread = Thread.ofPlatform().name("journal").start(this::run);
+    this.thread = Thread.ofPlatform().name("journal").unstarted(this::run);
   }
 
   /// Opens the way into the journal for a session that was taken over, created or reopened.
@@ -62,7 +69,7 @@ public final class Journal implements AutoCloseable {
     return current == null
         ? new JournalHealth.Healthy()
         : new JournalHealth.Failing(
-            Duration.ofNanos(System.nanoTime() - current.sinceNanos()),
+            Duration.ofNanos(pace.nanos() - current.sinceNanos()),
             current.attempts(),
             current.reason());
   }
@@ -80,7 +87,7 @@ public final class Journal implements AutoCloseable {
   /// How long the oldest of them has been waiting; zero when none waits. It grows at once when the
   /// store hangs, before a commit fails.
   public Duration delay() {
-    return queue.delay(System.nanoTime());
+    return queue.delay(pace.nanos());
   }
 
   JournalQueue queue() {
@@ -95,7 +102,7 @@ public final class Journal implements AutoCloseable {
   /// called on the journal's thread.
   @Override
   public void close() {
-    closingSinceNanos = System.nanoTime();
+    closingSinceNanos = pace.nanos();
     closing = true;
     queue.close();
     boolean interrupted = false;
@@ -112,9 +119,23 @@ public final class Journal implements AutoCloseable {
   }
 
   private void run() {
-    for (List<Pending> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
-      commit(batch);
+    boolean more = true;
+    while (more) {
+      more = round();
     }
+  }
+
+  /// Commits what waits; waits when nothing does.
+  ///
+  /// @return false when the journal is closed and empty
+  boolean round() {
+    List<Pending> batch = queue.take();
+    commit(batch);
+    return !batch.isEmpty();
+  }
+
+  long nanos() {
+    return pace.nanos();
   }
 
   /// Commits until every change set of the batch has its outcome.
@@ -134,7 +155,7 @@ public final class Journal implements AutoCloseable {
           return;
         }
         metrics.retried();
-        LockSupport.parkNanos(backoff().toNanos());
+        pace.pause(backoff());
       } catch (RuntimeException e) { // this thread outlives a bug that one change set triggers
         halve(writable, e);
         return;
@@ -158,9 +179,9 @@ public final class Journal implements AutoCloseable {
 
   private List<Outcome> commitOnce(List<Pending> batch) {
     List<ChangeSet> changeSets = batch.stream().map(Pending::changeSet).toList();
-    long start = System.nanoTime();
+    long start = pace.nanos();
     List<Outcome> outcomes = store.commit(changeSets);
-    metrics.committed(batch.size(), System.nanoTime() - start);
+    metrics.committed(batch.size(), pace.nanos() - start);
     if (failure != null) {
       failure = null;
       LOGGER.atInfo().log("the store works again");
@@ -172,7 +193,7 @@ public final class Journal implements AutoCloseable {
     Failure before = failure;
     Failure now =
         before == null
-            ? new Failure(System.nanoTime(), 1, String.valueOf(e.getMessage()))
+            ? new Failure(pace.nanos(), 1, String.valueOf(e.getMessage()))
             : new Failure(
                 before.sinceNanos(), before.attempts() + 1, String.valueOf(e.getMessage()));
     failure = now;
@@ -183,7 +204,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private boolean givesUp(Failure current) {
-    long now = System.nanoTime();
+    long now = pace.nanos();
     boolean tooLong = now - current.sinceNanos() > settings.giveUpAfter().toNanos();
     boolean drained = closing && now - closingSinceNanos > settings.drain().toNanos();
     return tooLong || drained;
@@ -218,7 +239,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private void end(List<Pending> batch, List<Outcome> outcomes) {
-    long now = System.nanoTime();
+    long now = pace.nanos();
     for (int i = 0; i < batch.size(); i++) {
       Pending pending = batch.get(i);
       metrics.ended(outcomes.get(i), now - pending.appendedNanos());

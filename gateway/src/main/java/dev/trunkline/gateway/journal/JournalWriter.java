@@ -95,7 +95,7 @@ public final class JournalWriter {
 
   private Pending pending(List<Write> writes, Consumer<Outcome> done) {
     ChangeSet changeSet = new ChangeSet(session(), guard, writes);
-    return new Pending(this, ++steps, changeSet, changeSet.weight(), done, System.nanoTime());
+    return new Pending(this, ++steps, changeSet, changeSet.weight(), done, journal.nanos());
   }
 
   private void accepted(Pending pending) {

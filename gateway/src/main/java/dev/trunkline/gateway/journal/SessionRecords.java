@@ -25,6 +25,7 @@ public final class SessionRecords implements Records {
   // Guarded by this. Null while everything is durable, as it is for an idle session.
   private @Nullable Map<RecordKey, Written> notDurable;
   private long forgottenBy = NEVER;
+  private @Nullable StoredRecord warm;
 
   /// @param step the last change set that wrote the record
   /// @param value empty when it deleted the record
@@ -50,21 +51,32 @@ public final class SessionRecords implements Records {
       if (forgottenBy != NEVER) {
         return Optional.empty();
       }
+      StoredRecord read = warm;
+      if (read != null && read.key().equals(key)) {
+        warm = null;
+        return Optional.of(read.value());
+      }
     }
     return cache.find(view, session, key);
   }
 
-  /// Takes over what was read in bulk, before the account is opened.
-  public void warm(StoredRecord record) {
+  /// Takes over what was read in bulk, before the account is opened. What is not worth a place in
+  /// the cache is kept for one use.
+  public synchronized void warm(StoredRecord record) {
     if (!record.session().equals(session)) {
       throw new IllegalArgumentException(
           "a record of session %s, not %s".formatted(record.session(), session));
     }
-    cache.put(view, record.key(), Optional.of(record.value()));
+    if (record.key().kind().isReadOften()) {
+      cache.put(view, record.key(), Optional.of(record.value()));
+    } else {
+      warm = record;
+    }
   }
 
   /// Shows what a change set writes, which is now on its way to the store.
   synchronized void written(long step, List<Write> writes) {
+    warm = null; // it may be another one from now on
     for (Write write : writes) {
       switch (write) {
         case Write.PutRecord put -> hold(put.key(), new Written(step, Optional.of(put.value())));

@@ -101,13 +101,26 @@ public final class LocalSessions implements Sessions {
 
   @Override
   public SessionView create(String name, SessionConfig config, boolean start) {
+    SessionId id = new SessionId(name);
     try {
-      SessionLoop created = host.create(new SessionId(name), config, start);
-      ask(name, created, SessionInput.Resume::new);
-      return created.snapshot().view();
+      Optional<SessionLoop> created = host.create(id, config, start);
+      if (created.isPresent()) {
+        return resumed(name, created.get());
+      }
     } catch (InterruptedException _) {
       throw interrupted(name);
     }
+    return host.sighted(id);
+  }
+
+  /// What was created is stored: when its shard leaves, the next owner resumes it.
+  private SessionView resumed(String name, SessionLoop created) {
+    try {
+      ask(name, created, SessionInput.Resume::new);
+    } catch (SessionException.Moving _) {
+      return host.sighted(created.id());
+    }
+    return created.snapshot().view();
   }
 
   @Override

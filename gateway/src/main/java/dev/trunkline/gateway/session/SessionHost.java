@@ -2,6 +2,7 @@ package dev.trunkline.gateway.session;
 
 import dev.trunkline.engine.Engine;
 import dev.trunkline.engine.Profile;
+import dev.trunkline.engine.RecordKey;
 import dev.trunkline.gateway.journal.Journal;
 import dev.trunkline.gateway.journal.JournalHealth;
 import dev.trunkline.gateway.journal.JournalWriter;
@@ -19,10 +20,10 @@ import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreException;
+import dev.trunkline.gateway.store.StoredRecord;
 import dev.trunkline.gateway.store.StoredSession;
 import dev.trunkline.gateway.store.WebhookCursor;
 import dev.trunkline.gateway.store.Write;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,11 +38,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,18 +51,15 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   /// A store that fails for longer than this is away: new work is refused instead of left waiting.
   private static final Duration AWAY_AFTER = Duration.ofSeconds(1);
 
-  private static final Duration STEPS_END_WITHIN = Duration.ofSeconds(10);
-
   private static final String CREATED_AND_MOVED = "created, and moved at once";
 
   private final Means means;
   private final Watcher watcher;
-  private final SecureRandom random = new SecureRandom();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Wheel alarms = new Wheel();
+  private final Machinery machinery;
   private final Map<ShardId, ShardAndEpoch> shards = new ConcurrentHashMap<>();
   private final Set<ShardId> open = ConcurrentHashMap.newKeySet();
   private final Map<SessionId, SessionLoop> loops = new ConcurrentHashMap<>();
+  private final Arrivals arrivals = new Arrivals();
   private final Quarantine quarantine = new Quarantine();
   private volatile boolean closed;
 
@@ -100,8 +95,13 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   }
 
   public SessionHost(Means means, Watcher watcher) {
+    this(means, watcher, new Threads());
+  }
+
+  SessionHost(Means means, Watcher watcher, Machinery machinery) {
     this.means = means;
     this.watcher = watcher;
+    this.machinery = machinery;
   }
 
   /// Opens all sessions of shards that were taken over.
@@ -111,14 +111,34 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     Map<ShardId, ShardAndEpoch> guards =
         owned.stream().collect(Collectors.toMap(ShardAndEpoch::shard, Function.identity()));
     shards.putAll(guards);
-    for (LoadedSession loaded : means.store().sessions().ofShards(guards.keySet())) {
+    List<SessionLoop> opened = new ArrayList<>();
+    List<LoadedSession> found = means.store().sessions().ofShards(guards.keySet());
+    Map<SessionId, StoredRecord> credentials =
+        found.isEmpty() ? Map.of() : credentials(guards.keySet());
+    for (LoadedSession loaded : found) {
       ShardAndEpoch guard = guards.get(loaded.session().shard());
-      SessionLoop loop = open(Objects.requireNonNull(guard), loaded, resume);
+      SessionRecords records = means.cache().open(loaded.session().id());
+      Optional.ofNullable(credentials.get(loaded.session().id())).ifPresent(records::warm);
+      SessionLoop loop =
+          open(means.journal().writer(Objects.requireNonNull(guard), records), loaded, resume);
       if (resume) {
         loop.post(new SessionInput.Resume(SessionTurn.NO_TICKET));
+        opened.add(loop);
       }
     }
     open.addAll(guards.keySet());
+    arrivals.add(opened, now());
+  }
+
+  /// What each session reads first, for all at once.
+  private Map<SessionId, StoredRecord> credentials(Collection<ShardId> taken) {
+    return means.store().records().ofShards(taken, RecordKey.Kind.CREDENTIALS).stream()
+        .collect(Collectors.toMap(StoredRecord::session, Function.identity()));
+  }
+
+  /// How many sessions were opened a short while ago, and are not connected yet.
+  public int arriving() {
+    return arrivals.count(now());
   }
 
   /// Whether this process runs all sessions of a shard.
@@ -164,7 +184,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   /// @param resume whether a resume follows
   private SessionLoop open(JournalWriter writer, LoadedSession loaded, boolean resume) {
     SessionReads reads = new StoreReads(means.store(), writer.session(), writer.records());
-    Session.Parts parts = new Session.Parts(means.engine(), random, means.addressing(), reads);
+    Session.Parts parts = new Session.Parts(means.engine(), random(), means.addressing(), reads);
     SessionConfig config =
         SessionConfig.read(Json.read(loaded.session().config()), means.defaults());
     Session session = new Session(parts, loaded, config);
@@ -179,8 +199,9 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   /// Creates a session. It does nothing before it is resumed.
   ///
+  /// @return empty when it was created, and its shard has left meanwhile
   /// @throws SessionException.AlreadyExists when there is one
-  SessionLoop create(SessionId id, SessionConfig config, boolean start)
+  Optional<SessionLoop> create(SessionId id, SessionConfig config, boolean start)
       throws InterruptedException {
     ShardAndEpoch guard = home(id, config.pool());
     Instant now = now();
@@ -198,10 +219,10 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       }
       requireDurable(stored, outcome);
       if (!guard.equals(shards.get(guard.shard()))) {
-        throw new SessionException.OutcomeUnknown(id.value(), CREATED_AND_MOVED);
+        return Optional.empty();
       }
       LoadedSession loaded = new LoadedSession(stored, 0, 0, 0, Optional.empty());
-      return open(writer, loaded, true);
+      return Optional.of(open(writer, loaded, true));
     }
   }
 
@@ -302,6 +323,16 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     return means.membership().elsewhere().stream().map(this::view).toList();
   }
 
+  /// What the store knows of a session that another member runs, or will run.
+  SessionView sighted(SessionId id) {
+    return means
+        .store()
+        .sessions()
+        .sight(id)
+        .map(this::view)
+        .orElseThrow(() -> new SessionException.NotFound(id.value()));
+  }
+
   /// What is known of a session that nobody can run.
   SessionView waiting(SessionException.Waiting why) {
     SessionId id = new SessionId(why.session());
@@ -353,8 +384,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
     return !away && means.journal().hasRoom();
   }
 
-  SecureRandom random() {
-    return random;
+  RandomGenerator random() {
+    return machinery.random();
   }
 
   Engine engine() {
@@ -363,7 +394,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   @Override
   public Alarms alarms() {
-    return alarms;
+    return machinery;
   }
 
   @Override
@@ -384,11 +415,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   @Override
   public void execute(Runnable work) {
     if (!closed) {
-      try {
-        threads.execute(work);
-      } catch (RejectedExecutionException _) { // closed in between
-        LOGGER.debug("closed");
-      }
+      machinery.execute(work);
     }
   }
 
@@ -421,7 +448,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   }
 
   private void reopenAfter(Duration pause, SessionLoop loop) {
-    var _ = alarms.after(pause, () -> execute(() -> reopen(loop)));
+    var _ = machinery.after(pause, () -> execute(() -> reopen(loop)));
   }
 
   private void forget(SessionLoop loop) {
@@ -483,14 +510,6 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   public void close() {
     closed = true;
     loops.values().forEach(SessionLoop::close);
-    alarms.close();
-    threads.shutdown();
-    try {
-      if (!threads.awaitTermination(STEPS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOGGER.warn("sessions still work after {}; not waiting for them", STEPS_END_WITHIN);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    machinery.close();
   }
 }

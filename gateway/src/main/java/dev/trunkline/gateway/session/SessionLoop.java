@@ -179,6 +179,11 @@ final class SessionLoop {
     return snapshot;
   }
 
+  /// Whether it runs, and is not connected yet.
+  boolean isArriving() {
+    return snapshot().view().status() == SessionStatus.STARTING && !hasEnded();
+  }
+
   /// Waits until the session looks as wanted.
   ///
   /// @return how it looked in the end

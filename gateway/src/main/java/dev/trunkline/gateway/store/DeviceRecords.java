@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.store;
 
 import dev.trunkline.engine.RecordKey;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,6 @@ public interface DeviceRecords {
 
   List<StoredRecord> all(SessionId session, RecordKey.Kind kind);
 
-  /// The records of one kind of all sessions of a shard, to warm a cache at a takeover.
-  List<StoredRecord> ofShard(ShardId shard, RecordKey.Kind kind);
+  /// The records of one kind of all sessions of some shards, for a takeover.
+  List<StoredRecord> ofShards(Collection<ShardId> shards, RecordKey.Kind kind);
 }

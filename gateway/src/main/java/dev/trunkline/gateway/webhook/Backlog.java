@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,10 @@ final class Backlog {
   private Optional<DeadLetter> letter = Optional.empty();
   private boolean unwritten;
   private int skipped;
+
+  // Guarded by this.
+  private boolean brokenOff;
+  private @Nullable Future<AttemptResult> running;
 
   Backlog(SessionId session, String targetId, Workshop workshop) {
     this.session = session;
@@ -88,6 +93,16 @@ final class Backlog {
         }
         at = reached.get();
       }
+    }
+  }
+
+  /// Breaks off the attempt that runs, and begins no further one. Whoever works here is not
+  /// interrupted otherwise: that would close the connection of the store that it uses. May be
+  /// called from any thread.
+  synchronized void breakOff() {
+    brokenOff = true;
+    if (running != null) {
+      running.cancel(true);
     }
   }
 
@@ -168,8 +183,14 @@ final class Backlog {
 
   /// The client bounds each read; this bounds the whole, however slowly an answer drips.
   private AttemptResult post(WebhookRequest request, boolean trusted) throws InterruptedException {
-    Future<AttemptResult> attempt =
-        workshop.attempts().submit(() -> workshop.poster().post(request, trusted));
+    Future<AttemptResult> attempt;
+    synchronized (this) {
+      if (brokenOff) {
+        throw new InterruptedException();
+      }
+      attempt = workshop.attempts().submit(() -> workshop.poster().post(request, trusted));
+      running = attempt;
+    }
     try {
       return attempt.get(workshop.config().timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
@@ -177,6 +198,8 @@ final class Backlog {
           "no answer within " + workshop.config().timeout().toMillis() + " ms", Optional.empty());
     } catch (ExecutionException e) {
       throw new IllegalStateException("an attempt failed in an unexpected way", e.getCause());
+    } catch (CancellationException _) {
+      throw new InterruptedException();
     } finally {
       attempt.cancel(true);
     }

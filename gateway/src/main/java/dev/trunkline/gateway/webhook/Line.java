@@ -45,9 +45,7 @@ final class Line {
   synchronized void retire() {
     retired = true;
     cancelAlarm();
-    if (thread != null) {
-      thread.interrupt();
-    }
+    backlog.breakOff();
   }
 
   synchronized boolean isRetired() {

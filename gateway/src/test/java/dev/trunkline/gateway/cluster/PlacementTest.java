@@ -112,6 +112,22 @@ class PlacementTest {
   }
 
   @Test
+  void disturbsNoSessionForASmallDifference() {
+    // Given
+    Map<ShardId, String> homes = settle(all("one"), member("one"), member("two"));
+    homes.entrySet().stream()
+        .filter(home -> home.getValue().equals("one"))
+        .limit(3)
+        .forEach(home -> sessions.put(home.getKey(), 2));
+
+    // When
+    List<Placement.Move> moves = placement(homes, member("one"), member("two")).moves(SHARDS);
+
+    // Then
+    assertThat(moves).noneMatch(move -> sessions.containsKey(move.shard()));
+  }
+
+  @Test
   void emptiesAMemberThatDrains() {
     Map<ShardId, String> homes = settle(all("one"), member("one", 100, 8, Role.ALL), member("two"));
     assertThat(count(homes, "two")).isEqualTo(SHARDS);

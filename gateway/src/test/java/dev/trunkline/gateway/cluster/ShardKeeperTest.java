@@ -31,6 +31,7 @@ class ShardKeeperTest {
   private final AtomicLong clock = new AtomicLong();
   private final Lease lease = new Lease(FENCE, clock::get);
   private final Connections connections = new Connections();
+  private final Set<ShardId> lacking = new ConcurrentSkipListSet<>();
   private Store store;
   private Ownership ownership;
   private Lifeline self;
@@ -45,6 +46,11 @@ class ShardKeeperTest {
     @Override
     public void open(Collection<ShardAndEpoch> claimed) {
       claimed.forEach(guard -> open.add(guard.shard()));
+    }
+
+    @Override
+    public int arriving() {
+      return 0;
     }
 
     @Override
@@ -65,7 +71,12 @@ class ShardKeeperTest {
     ownership = store.ownership();
     self = join("self", 1000);
     other = join("other", 2000);
-    keeper = new ShardKeeper(self.member(), ownership, connections, lease);
+    keeper =
+        new ShardKeeper(
+            self.member(),
+            new ShardKeeper.Means(
+                ownership, connections, lacking::addAll, work -> Thread.ofVirtual().start(work)),
+            lease);
     keeper.start();
   }
 
@@ -162,13 +173,15 @@ class ShardKeeperTest {
     CompletableFuture<Void> settling = new CompletableFuture<>();
     connections.settled = settling;
 
+    keeper.offer(SEVEN);
+
     // When
-    CompletableFuture<Void> left = keeper.leave(SEVEN, "test");
+    CompletableFuture<Set<ShardId>> left = keeper.letGo(Set.of(SEVEN));
 
     // Then
     assertThat(claimByOther()).isEmpty();
     settling.complete(null);
-    left.join();
+    assertThat(left.join()).containsExactly(SEVEN);
     assertThat(claimByOther()).hasSize(1);
     assertThat(connections.open).isEmpty();
   }
@@ -185,6 +198,84 @@ class ShardKeeperTest {
     // Then
     await().until(() -> connections.open.isEmpty());
     assertThat(keeper.held()).isEmpty();
+  }
+
+  @Test
+  void runsWhatItOffersUntilAnotherAsksForIt() {
+    // Given
+    hold();
+
+    // When
+    keeper.offer(SEVEN);
+
+    // Then
+    assertThat(connections.open).contains(SEVEN);
+    keeper.letGo(Set.of(SEVEN)).join();
+    assertThat(connections.open).isEmpty();
+    assertThat(claimByOther()).hasSize(1);
+  }
+
+  @Test
+  void keepsWhatItShallRunWhoeverAsksForIt() {
+    // Given
+    hold();
+    keeper.offer(SEVEN);
+    keeper.want(SEVEN, "test");
+
+    // When
+    Set<ShardId> free = keeper.letGo(Set.of(SEVEN)).join();
+
+    // Then
+    assertThat(free).isEmpty();
+    assertThat(connections.open).contains(SEVEN);
+  }
+
+  @Test
+  void takesBackWhatItIsLettingGo() {
+    // Given
+    hold();
+    CompletableFuture<Void> settling = new CompletableFuture<>();
+    connections.settled = settling;
+    keeper.offer(SEVEN);
+    CompletableFuture<Set<ShardId>> left = keeper.letGo(Set.of(SEVEN));
+
+    // When
+    keeper.want(SEVEN, "test");
+    settling.complete(null);
+    left.join();
+
+    // Then
+    awaitOpen();
+  }
+
+  @Test
+  void forgetsWhatItOffersWhenTheLeaseRunsOut() {
+    // Given
+    hold();
+    keeper.offer(SEVEN);
+    lease.lose();
+
+    // When
+    keeper.fence();
+    keeper.counted(ownership.owners());
+
+    // Then
+    await().until(() -> !claimByOther().isEmpty());
+    assertThat(connections.open).isEmpty();
+  }
+
+  @Test
+  void tellsWhichShardsOthersHave() {
+    // Given
+    List<ShardAndEpoch> _ = claimByOther();
+    prove();
+
+    // When
+    keeper.want(SEVEN, "test");
+
+    // Then
+    await().until(() -> lacking.contains(SEVEN));
+    assertThat(connections.open).isEmpty();
   }
 
   @Test

@@ -196,6 +196,41 @@ class RecordCacheTest {
   }
 
   @Test
+  void keepsWhatIsReadOnceForOneUse() {
+    // Given
+    RecordCache cache = cache(1 << 20);
+    SessionRecords records = writer(cache).records();
+    RecordKey credentials = new RecordKey(RecordKey.Kind.CREDENTIALS, "");
+    records.warm(new StoredRecord(ALICE, credentials, Scene.bytes("1"), Optional.empty()));
+
+    // When
+    Optional<byte[]> first = records.find(credentials);
+    Optional<byte[]> second = records.find(credentials);
+
+    // Then
+    assertThat(first).hasValueSatisfying(value -> assertThat(value).isEqualTo(Scene.bytes("1")));
+    assertThat(second).isEmpty(); // the store has none
+  }
+
+  @Test
+  void forgetsWhatWasReadInBulkWhenItIsWritten() {
+    // Given
+    RecordCache cache = cache(1 << 20);
+    SessionRecords records = writer(cache).records();
+    RecordKey credentials = new RecordKey(RecordKey.Kind.CREDENTIALS, "");
+    records.warm(new StoredRecord(ALICE, credentials, Scene.bytes("1"), Optional.empty()));
+
+    List<Write> writes = List.of(new Write.DeleteRecord(credentials));
+
+    // When
+    records.written(1, writes);
+    records.durable(1, writes);
+
+    // Then
+    assertThat(records.find(credentials)).isEmpty();
+  }
+
+  @Test
   void staysWithinItsBound() {
     // Given
     RecordCache cache = cache(100_000);

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trunkline.engine.RecordKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -73,10 +74,11 @@ public interface WritesContract {
     assertThat(store().records().all(ALICE, RecordKey.Kind.SIGNAL_SESSION))
         .extracting(record -> Scene.text(record.value()))
         .containsExactly("1", "2");
-    assertThat(store().records().ofShard(SHARD, RecordKey.Kind.PRE_KEYS))
+    assertThat(store().records().ofShards(Set.of(SHARD), RecordKey.Kind.PRE_KEYS))
         .extracting(StoredRecord::session)
         .containsExactly(ALICE);
-    assertThat(store().records().ofShard(new ShardId(1), RecordKey.Kind.PRE_KEYS)).isEmpty();
+    assertThat(store().records().ofShards(Set.of(new ShardId(1)), RecordKey.Kind.PRE_KEYS))
+        .isEmpty();
   }
 
   @Test

@@ -68,7 +68,7 @@ final class FailoverSuite implements Suite {
             "%,d messages meanwhile: %d lost, %d duplicated, %d out of order. Seen by the simulator, with"
                     .formatted(
                         balance.messages(), balance.lost(), balance.doubled(), balance.reordered())
-                + " an error of 40 ms and the time of a look. Goals: 5,000 ms and 1,000 ms for p99.");
+                + " an error of 40 ms and the time of three looks. Goals: 5,000 ms and 1,000 ms for p99.");
         if (!balance.isClean()) {
           throw new IllegalStateException(String.join("; ", balance.details()));
         }

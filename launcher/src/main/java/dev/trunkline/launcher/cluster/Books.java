@@ -90,7 +90,7 @@ public final class Books {
 
   private List<String> inbox(String phone) throws IOException, InterruptedException {
     List<String> texts = new ArrayList<>();
-    JsonNode inbox = admin.get("/admin/accounts/" + phone + "/inbox?after=0&limit=1000");
+    JsonNode inbox = admin.get("/admin/accounts/" + phone + "/inbox?after=0&limit=10000");
     for (JsonNode shown : inbox.isArray() ? inbox : inbox.path("messages")) {
       if (!shown.path("fromMe").asBoolean() && shown.path("kind").asText().equals("text")) {
         texts.add(shown.path("text").asText());

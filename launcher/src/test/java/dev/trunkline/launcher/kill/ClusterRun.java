@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
 final class ClusterRun {
   private static final Duration FROZEN = Duration.ofSeconds(10);
   private static final Duration STORE_FROZEN = Duration.ofSeconds(6);
+  private static final Duration CUT_FOR = Duration.ofSeconds(15);
+  private static final Duration PARTED_FOR = Duration.ofSeconds(20);
   private static final Duration CUT_OFF = Duration.ofSeconds(5);
   private static final Duration BETWEEN = Duration.ofSeconds(2);
   private static final Duration BACK_IN = Duration.ofSeconds(60);
@@ -152,6 +154,28 @@ final class ClusterRun {
           stage.database().signal("STOP");
           pause(STORE_FROZEN);
           stage.database().signal("CONT");
+        }
+        case HOST_LOST -> {
+          stage.wires().plug(number, "down");
+          pause(CUT_FOR);
+          stage.wires().plug(number, "up");
+        }
+        case STORE_LOST -> {
+          stage.wires().partWith(number, Wires.Side.STORE);
+          pause(CUT_FOR);
+          stage.wires().joinWith(number, Wires.Side.STORE);
+        }
+        case PARTED -> {
+          stage.wires().partWithOthers(number);
+          pause(PARTED_FOR);
+          stage.wires().joinWithOthers(number);
+        }
+        case ALONE -> {
+          stage.wires().partWithOthers(number);
+          stage.wires().partWith(number, Wires.Side.STORE);
+          pause(CUT_FOR);
+          stage.wires().joinWith(number, Wires.Side.STORE);
+          stage.wires().joinWithOthers(number);
         }
         case LIFELINE -> {
           for (int i = 0; i < CUT_OFF.toMillis() / 100; i++) {

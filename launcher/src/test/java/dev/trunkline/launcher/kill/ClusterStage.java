@@ -11,6 +11,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -30,6 +32,7 @@ final class ClusterStage implements AutoCloseable {
   private final List<Party> residents;
   private final List<Party> friends;
   private final List<GatewayProcess> members = new ArrayList<>();
+  private final Optional<Wires> wires;
   private final World world;
   private final Subscriber subscriber;
   private final Traffic traffic = new Traffic();
@@ -37,14 +40,22 @@ final class ClusterStage implements AutoCloseable {
   private final Audit audit;
   private final Api api;
 
+  /// How large a stage is.
+  ///
   /// @param sessions how many accounts are linked; a few of them talk
+  /// @param wires whether each member has a network of its own
+  record Size(int sessions, boolean wires) {}
+
   /// @param logs a folder for what the members print
-  ClusterStage(long seed, int sessions, Path folder, Path logs) throws IOException {
+  ClusterStage(long seed, Size size, Path folder, Path logs) throws IOException {
     random = random(seed);
+    wires = size.wires() ? Optional.of(new Wires(folder, MEMBERS)) : Optional.empty();
     database = Database.open(Backend.POSTGRES, folder);
     world = new World(random.nextLong());
     residents =
-        IntStream.rangeClosed(1, sessions).mapToObj(i -> world.party("session" + i, true)).toList();
+        IntStream.rangeClosed(1, size.sessions())
+            .mapToObj(i -> world.party("session" + i, true))
+            .toList();
     friends =
         IntStream.rangeClosed(1, FRIENDS).mapToObj(i -> world.party("friend" + i, false)).toList();
     subscriber = new Subscriber(random(random.nextLong()), Subscriber.RARELY);
@@ -57,14 +68,40 @@ final class ClusterStage implements AutoCloseable {
       Map<String, String> settings = new HashMap<>(database.settings());
       settings.putAll(world.settings());
       settings.putAll(settings(number, port, Base64.getEncoder().encodeToString(masterKey)));
+      if (wires.isPresent()) {
+        wire(wires.get(), number, port, settings);
+      }
+      int self = number;
       members.add(
           new GatewayProcess(
+              wires.map(it -> it.within(self)).orElse(List.of()),
               List.of("-XX:+UseSerialGC", "-Xmx384m", "-XX:TieredStopAtLevel=1"),
               settings,
               logs.resolve("member" + number + ".log")));
     }
+    if (wires.isPresent()) {
+      wires.get().begin();
+    }
     api = new Api(ports);
     audit = new Audit(world, subscriber, ledger);
+  }
+
+  /// What a member has to be told that has a network of its own.
+  private static void wire(Wires wires, int number, int port, Map<String, String> settings)
+      throws IOException {
+    Map<String, Wires.Side> sides =
+        Map.of(
+            "DATABASE_URL", Wires.Side.STORE,
+            "TRUNKLINE_WHATSAPP_URL", Wires.Side.WHATSAPP,
+            "WHATSAPP_HOOK_URL", Wires.Side.SUBSCRIBER);
+    for (Map.Entry<String, Wires.Side> side : sides.entrySet()) {
+      String url = Objects.requireNonNull(settings.get(side.getKey()));
+      settings.put(side.getKey(), wires.open(side.getValue(), url));
+    }
+    settings.put("TRUNKLINE_CLUSTER_HOST", Wires.host(number));
+    settings.put("TRUNKLINE_HTTP_ADDRESS", "0.0.0.0");
+    settings.put("TRUNKLINE_WEBHOOK_ALLOWED_NETWORKS", Wires.Side.SUBSCRIBER.host());
+    wires.open(number, port);
   }
 
   private Map<String, String> settings(int number, int port, String masterKey) {
@@ -106,7 +143,9 @@ final class ClusterStage implements AutoCloseable {
   }
 
   private boolean create(Party party) throws IOException, InterruptedException {
-    Map<String, Object> webhook = Map.of("url", subscriber.own(), "events", List.of("*"));
+    String own = subscriber.own();
+    String url = wires.isPresent() ? wires.get().open(Wires.Side.SUBSCRIBER, own) : own;
+    Map<String, Object> webhook = Map.of("url", url, "events", List.of("*"));
     Api.Answer answer =
         api.send(
             Api.Call.post(
@@ -218,6 +257,11 @@ final class ClusterStage implements AutoCloseable {
     return members.size();
   }
 
+  /// @throws java.util.NoSuchElementException when members have no network of their own
+  Wires wires() {
+    return wires.orElseThrow();
+  }
+
   Database database() {
     return database;
   }
@@ -266,5 +310,6 @@ final class ClusterStage implements AutoCloseable {
     subscriber.close();
     world.close();
     database.close();
+    wires.ifPresent(Wires::close);
   }
 }

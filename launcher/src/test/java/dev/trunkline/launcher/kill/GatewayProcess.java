@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A gateway as a process of its own, on a port and with a store that stay the same however often
@@ -40,7 +41,13 @@ final class GatewayProcess implements AutoCloseable {
   /// @param environment all settings
   /// @param log where its output goes
   GatewayProcess(List<String> jvmOptions, Map<String, String> environment, Path log) {
-    this.command = command(jvmOptions);
+    this(List.of(), jvmOptions, environment, log);
+  }
+
+  /// @param within what the command begins with, as one that changes the network does
+  GatewayProcess(
+      List<String> within, List<String> jvmOptions, Map<String, String> environment, Path log) {
+    this.command = Stream.concat(within.stream(), command(jvmOptions).stream()).toList();
     this.environment = environment;
     this.log = log;
     Runtime.getRuntime().addShutdownHook(lastResort);

@@ -89,6 +89,8 @@ record Stage(
         Integer.toString(port),
         "TRUNKLINE_HTTP_ADDRESS",
         "127.0.0.1",
+        "TRUNKLINE_CLUSTER_PORT",
+        "0",
         "WHATSAPP_API_KEY",
         Api.KEY,
         "TRUNKLINE_MASTER_KEY",

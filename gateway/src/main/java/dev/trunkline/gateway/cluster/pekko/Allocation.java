@@ -38,7 +38,7 @@ final class Allocation extends ShardCoordinator.AbstractShardAllocationStrategy 
   public Future<ActorRef> allocateShard(
       ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> current) {
     Map<String, ActorRef> regions = regions(current.keySet());
-    Placement placement = placement(regions, current);
+    Placement placement = new Placement(duties.census(), homes(regions, current), regions.keySet());
     ShardId id = new ShardId(Integer.parseInt(shard));
     Optional<String> chosen =
         duties.census().shard(id).isPresent() ? placement.place(id) : Optional.empty();
@@ -49,21 +49,23 @@ final class Allocation extends ShardCoordinator.AbstractShardAllocationStrategy 
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> current, Set<String> moving) {
     Census census = duties.census();
+    Map<String, ActorRef> regions = regions(current.keySet());
+    Map<ShardId, String> homes = homes(regions, current);
     int drains = census.members().stream().mapToInt(Member::drain).max().orElse(0);
-    int atOnce = Math.max(BALANCE_AT_ONCE, drains) - moving.size();
+    int atOnce = Math.max(BALANCE_AT_ONCE, drains) - moving.size() - census.away(homes).size();
     if (atOnce <= 0) {
       return Futures.successful(Set.of());
     }
-    Map<String, ActorRef> regions = regions(current.keySet());
     Set<String> leaving =
-        placement(regions, current).moves(atOnce).stream()
-            .map(move -> move.shard().toString())
-            .filter(shard -> !moving.contains(shard))
-            .collect(Collectors.toSet());
+        new Placement(census, homes, regions.keySet())
+            .moves(atOnce).stream()
+                .map(move -> move.shard().toString())
+                .filter(shard -> !moving.contains(shard))
+                .collect(Collectors.toSet());
     return Futures.successful(leaving);
   }
 
-  private Placement placement(
+  private static Map<ShardId, String> homes(
       Map<String, ActorRef> regions, Map<ActorRef, IndexedSeq<String>> current) {
     Map<ShardId, String> homes = new HashMap<>();
     regions.forEach((name, region) -> {
@@ -72,7 +74,7 @@ final class Allocation extends ShardCoordinator.AbstractShardAllocationStrategy 
         homes.put(new ShardId(Integer.parseInt(shards.apply(i))), name);
       }
     });
-    return new Placement(duties.census(), homes, regions.keySet());
+    return homes;
   }
 
   /// Regions by the names of their members.

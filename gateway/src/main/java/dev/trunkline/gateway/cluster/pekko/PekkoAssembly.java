@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.trunkline.gateway.cluster.Assembly;
 import dev.trunkline.gateway.cluster.Census;
 import dev.trunkline.gateway.store.Member;
+import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.ShardOwner;
@@ -17,11 +18,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.RootActorPath;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.sharding.ClusterSharding;
@@ -114,7 +117,7 @@ public final class PekkoAssembly implements Assembly {
   public void enter(Duties given) {
     duties = given;
     if (given.runsSessions()) {
-      region =
+      ActorRef shards =
           ClusterSharding.get(system)
               .start(
                   SHARDS,
@@ -123,6 +126,8 @@ public final class PekkoAssembly implements Assembly {
                   new Extractor(),
                   new Allocation(given, cluster.selfAddress(), system.deadLetters()),
                   ShardActor.Leave.NOW);
+      system.actorOf(Door.props(given, shards), Door.NAME);
+      region = shards;
     }
     entering = new Entering(cluster, given.members(), given.self());
   }
@@ -153,15 +158,24 @@ public final class PekkoAssembly implements Assembly {
             .map(member -> address(member).toString())
             .collect(Collectors.toSet()));
     ActorRef shards = region;
-    if (shards == null) {
+    Duties given = duties;
+    if (shards == null || given == null) {
       return;
     }
     for (ShardOwner owner : census.owners()) {
       ShardId shard = owner.guard().shard();
-      if (census.ownerOf(shard).isEmpty() && census.obstacle(shard).isEmpty()) {
+      Optional<MemberId> living = census.ownerOf(shard).map(Member::id);
+      boolean free = living.isEmpty() && census.obstacle(shard).isEmpty();
+      if (free || living.equals(Optional.of(given.self()))) {
         shards.tell(shard.value(), ActorRef.noSender());
       }
     }
+  }
+
+  @Override
+  public void ask(Member owner, ShardId shard) {
+    ActorPath door = RootActorPath.apply(address(owner), "/").child("user").child(Door.NAME);
+    system.actorSelection(door).tell(shard.value(), ActorRef.noSender());
   }
 
   @Override

@@ -8,20 +8,14 @@ import org.apache.pekko.actor.Props;
 import org.apache.pekko.cluster.sharding.ClusterSharding;
 
 /// Stands for one shard on the member that shall run it: as long as the actor lives, the member
-/// claims the shard and keeps it.
+/// claims the shard and keeps it. Afterwards it offers it.
 final class ShardActor extends AbstractActor {
   private final Duties duties;
   private final ShardId shard;
-  private boolean left;
 
-  /// Ends the actor in good order: the answer to "may another member have it?".
+  /// Ends the actor in good order.
   enum Leave {
     NOW
-  }
-
-  /// The shard is released.
-  private enum Released {
-    YES
   }
 
   private ShardActor(Duties duties) {
@@ -42,21 +36,12 @@ final class ShardActor extends AbstractActor {
   public Receive createReceive() {
     return receiveBuilder()
         .matchEquals(Leave.NOW, _ -> leave())
-        .matchEquals(Released.YES, _ -> released())
-        .match(Integer.class, _ -> {}) // it was to make sure that this actor lives
+        .match(Integer.class, _ -> duties.want(shard)) // it may be free
         .build();
   }
 
-  private void leave() {
-    if (!left) {
-      left = true;
-      ActorRef me = self();
-      var _ = duties.leave(shard).whenComplete((_, _) -> me.tell(Released.YES, me));
-    }
-  }
-
   /// Asks for its successor, wherever that is going to be, and ends.
-  private void released() {
+  private void leave() {
     ClusterSharding.get(context().system())
         .shardRegion(PekkoAssembly.SHARDS)
         .tell(shard.value(), ActorRef.noSender());
@@ -65,8 +50,6 @@ final class ShardActor extends AbstractActor {
 
   @Override
   public void postStop() {
-    if (!left) {
-      var _ = duties.leave(shard);
-    }
+    duties.offer(shard);
   }
 }

@@ -1,8 +1,10 @@
 package dev.trunkline.gateway.cluster.pekko;
 
+import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.StoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,11 +41,23 @@ public final class StoreLease extends Lease {
 
   @Override
   public CompletionStage<Boolean> acquire() {
-    return ask(() -> members.acquire(settings.leaseName(), settings.ownerName(), TIME))
+    return ask(() ->
+            isOneOf(members.living(), settings.ownerName())
+                && members.acquire(settings.leaseName(), settings.ownerName(), TIME))
         .thenApply(got -> {
           held = got;
           return got;
         });
+  }
+
+  /// One that was declared gone decides nothing: it would keep the lease from those that live, in
+  /// the next partition.
+  ///
+  /// @param owner as Pekko says it: `trunkline@host:port`
+  static boolean isOneOf(List<Member> living, String owner) {
+    return living.stream()
+        .map(member -> PekkoAssembly.address(member).hostPort())
+        .anyMatch(owner::equals);
   }
 
   @Override

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Epochs and their history. Shards are locked in the order of their numbers, as commits do it.
@@ -28,6 +30,7 @@ final class JdbcOwnership implements Ownership {
 
   private final Database database;
   private final String owned;
+  private final String ownedLocked;
   private final String locked;
   private final String claimable;
   private final String now;
@@ -37,16 +40,21 @@ final class JdbcOwnership implements Ownership {
     Dialect dialect = database.dialect();
     this.owned =
         "SELECT id, epoch FROM shard WHERE %s AND owner IS NOT NULL".formatted(dialect.isIn("id"));
+    this.ownedLocked =
+        "SELECT id, epoch, %s FROM shard WHERE %s AND owner IS NOT NULL ORDER BY id%s"
+            .formatted(dialect.now(), dialect.isIn("id"), dialect.forUpdate());
     this.locked =
         "SELECT id, epoch FROM shard WHERE %s ORDER BY id%s"
             .formatted(dialect.isIn("id"), dialect.forUpdate());
     this.claimable =
         """
-        SELECT s.id, s.epoch, s.owner,
-          CASE WHEN m.id IS NOT NULL AND m.gone_at IS NULL THEN 1 ELSE 0 END, m.gone_reason, s.pool
-        FROM shard s LEFT JOIN member m ON m.id = s.owner WHERE %s ORDER BY s.id
+        SELECT s.id, s.epoch, s.owner, m.gone_reason, %s, c.labels, s.pool
+        FROM shard s JOIN member c ON c.id = ? AND c.gone_at IS NULL
+          LEFT JOIN member m ON m.id = s.owner
+        WHERE %s AND (s.owner IS NULL OR s.owner = ? OR m.id IS NULL OR m.gone_at IS NOT NULL)
+        ORDER BY s.id
         """
-            .formatted(dialect.isIn("s.id"));
+            .formatted(dialect.now(), dialect.isIn("s.id"));
     this.now = "SELECT " + dialect.now();
   }
 
@@ -82,7 +90,8 @@ final class JdbcOwnership implements Ownership {
       return begin(
           sql,
           member,
-          before.stream().map(guard -> new Change(guard, reason, Optional.of(ended))).toList());
+          before.stream().map(guard -> new Change(guard, reason, Optional.of(ended))).toList(),
+          time(sql));
     });
   }
 
@@ -96,89 +105,100 @@ final class JdbcOwnership implements Ownership {
   }
 
   /// Takes locked shards, and answers with their new epochs.
-  private List<ShardAndEpoch> begin(Sql sql, MemberId member, List<Change> changes)
+  private List<ShardAndEpoch> begin(Sql sql, MemberId member, List<Change> changes, long time)
       throws SQLException {
-    long time = time(sql);
-    sql.bulk(
-        Bulk.Kind.UPDATE,
-        Table.OWNERSHIP_END,
-        changes.stream()
-            .filter(change -> change.ended().isPresent())
-            .map(change -> row(change.before(), time, change.ended().get()))
-            .toList());
-    sql.bulk(
-        Bulk.Kind.UPDATE,
-        Table.SHARD,
-        changes.stream().map(change -> row(change.after(), member.value(), time)).toList());
-    sql.bulk(
-        Bulk.Kind.UPSERT,
-        Table.OWNERSHIP,
-        changes.stream()
-            .map(change -> row(change.after(), member.value(), time, change.reason()))
-            .toList());
+    write(
+        sql,
+        new Bulk(
+            Bulk.Kind.UPDATE,
+            Table.OWNERSHIP_END,
+            changes.stream()
+                .filter(change -> change.ended().isPresent())
+                .map(change -> row(change.before(), time, change.ended().get()))
+                .toList()),
+        new Bulk(
+            Bulk.Kind.UPDATE,
+            Table.SHARD,
+            changes.stream().map(change -> row(change.after(), member.value(), time)).toList()),
+        new Bulk(
+            Bulk.Kind.UPSERT,
+            Table.OWNERSHIP,
+            changes.stream()
+                .map(change -> row(change.after(), member.value(), time, change.reason()))
+                .toList()));
     Positions.fillIn(
         sql, database.dialect(), changes.stream().map(change -> change.before().shard()).toList());
     return changes.stream().map(Change::after).toList();
   }
 
+  /// In one round trip: a shard has no owner while it changes hands, and a store may be far away.
+  private static void write(Sql sql, Bulk... bulks) throws SQLException {
+    List<Integer> _ = sql.bulk(Stream.of(bulks).filter(bulk -> !bulk.rows().isEmpty()).toList());
+  }
+
   @Override
   public List<ShardAndEpoch> claim(Collection<ShardId> shards, MemberId member, String reason) {
     return database.write(sql -> {
-      Optional<Set<String>> labels = labels(sql, member);
-      if (labels.isEmpty()) {
-        return List.of();
-      }
-      Claim claim = new Claim(member, labels.get(), reason);
       // Only what looks free is locked: the owners of the others write on undisturbed.
       List<ShardId> free =
-          free(sql, shards, claim).stream().map(change -> change.before().shard()).toList();
+          free(sql, shards, member, reason).stream()
+              .map(found -> found.change().before().shard())
+              .toList();
+      if (free.isEmpty()) {
+        return List.of();
+      }
       lock(sql, free);
-      return begin(sql, member, free(sql, free, claim));
+      List<Free> found = free(sql, free, member, reason);
+      return found.isEmpty()
+          ? List.of()
+          : begin(
+              sql, member, found.stream().map(Free::change).toList(), found.getFirst().seenAt());
     });
   }
 
-  /// @param labels the claimer's
-  private record Claim(MemberId member, Set<String> labels, String reason) {}
+  /// What becomes of a shard that a member may claim.
+  private record Free(Change change, long seenAt) {}
 
-  /// The labels of a member; empty when it is gone. Nothing is locked, lest the member's own
-  /// renewals wait for its claims: one that is declared gone right now holds no lease any more, and
-  /// what it claims is free to be taken from it.
-  private static Optional<Set<String>> labels(Sql sql, MemberId member) throws SQLException {
-    return sql.first(
-        "SELECT labels FROM member WHERE id = ? AND gone_at IS NULL",
-        fields -> PostgresMembers.labels(fields.text()),
-        member.value());
-  }
-
-  private List<Change> free(Sql sql, Collection<ShardId> shards, Claim claim) throws SQLException {
-    return sql.query(claimable, fields -> change(fields, claim), numbers(shards)).stream()
+  /// Nothing of pools that the member does not serve, and nothing when it is gone. Its row is not
+  /// locked, lest its own renewals wait for its claims: one that is declared gone right now holds
+  /// no lease any more, and what it claims is free to be taken from it.
+  private List<Free> free(Sql sql, Collection<ShardId> shards, MemberId member, String reason)
+      throws SQLException {
+    return sql
+        .query(
+            claimable,
+            fields -> free(fields, member, reason),
+            member.value(),
+            numbers(shards),
+            member.value())
+        .stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
-  /// What becomes of a shard that a member claims; empty when a member that lives owns it, or the
-  /// claimer does not serve its pool.
-  private static Optional<Change> change(Fields fields, Claim claim) throws SQLException {
+  private static Optional<Free> free(Fields fields, MemberId member, String reason)
+      throws SQLException {
     ShardAndEpoch guard = guard(fields);
     Optional<String> owner = fields.optionalText();
-    boolean ownerLives = fields.integer() == 1;
     String gone = fields.optionalText().orElse("unknown member");
-    if (!MemberProfile.serve(claim.labels, fields.optionalText())) {
-      return Optional.empty();
-    }
+    long seenAt = fields.number();
+    Set<String> labels = PostgresMembers.labels(fields.text());
+    return MemberProfile.serve(labels, fields.optionalText())
+        ? Optional.of(new Free(change(guard, owner, gone, member, reason), seenAt))
+        : Optional.empty();
+  }
+
+  private static Change change(
+      ShardAndEpoch guard, Optional<String> owner, String gone, MemberId member, String reason) {
     if (owner.isEmpty()) {
-      return Optional.of(new Change(guard, claim.reason, Optional.empty()));
+      return new Change(guard, reason, Optional.empty());
     }
-    if (owner.get().equals(claim.member.value())) {
-      return Optional.of(new Change(guard, "again, " + claim.reason, Optional.of("taken again")));
-    }
-    return ownerLives
-        ? Optional.empty()
-        : Optional.of(
-            new Change(
-                guard,
-                "from " + owner.get() + ", " + gone,
-                Optional.of("taken over by " + claim.member + ": " + gone)));
+    return owner.get().equals(member.value())
+        ? new Change(guard, "again, " + reason, Optional.of("taken again"))
+        : new Change(
+            guard,
+            "from " + owner.get() + ", " + gone,
+            Optional.of("taken over by " + member + ": " + gone));
   }
 
   @Override
@@ -249,16 +269,31 @@ final class JdbcOwnership implements Ownership {
   @Override
   public Set<ShardAndEpoch> release(Collection<ShardAndEpoch> guards, String reason) {
     return database.write(sql -> {
-      lock(sql, guards.stream().map(ShardAndEpoch::shard).toList());
-      Set<ShardAndEpoch> held = owned(sql, guards);
-      long time = time(sql);
-      end(sql, held, time, reason);
-      sql.bulk(
-          Bulk.Kind.UPDATE,
-          Table.SHARD,
-          held.stream().map(guard -> row(guard, null, time)).toList());
-      return held;
+      Map<ShardAndEpoch, Long> current = new HashMap<>();
+      sql.query(
+          ownedLocked,
+          fields -> current.put(guard(fields), fields.number()),
+          numbers(guards.stream().map(ShardAndEpoch::shard).toList()));
+      current.keySet().retainAll(Set.copyOf(guards));
+      write(
+          sql,
+          new Bulk(
+              Bulk.Kind.UPDATE,
+              Table.OWNERSHIP_END,
+              rows(current, (guard, time) -> row(guard, time, reason))),
+          new Bulk(
+              Bulk.Kind.UPDATE,
+              Table.SHARD,
+              rows(current, (guard, time) -> row(guard, null, time))));
+      return current.keySet();
     });
+  }
+
+  private static List<@Nullable Object[]> rows(
+      Map<ShardAndEpoch, Long> current, BiFunction<ShardAndEpoch, Long, @Nullable Object[]> row) {
+    return current.entrySet().stream()
+        .map(each -> row.apply(each.getKey(), each.getValue()))
+        .toList();
   }
 
   @Override
@@ -279,14 +314,6 @@ final class JdbcOwnership implements Ownership {
     Set<ShardAndEpoch> held = new LinkedHashSet<>(guards);
     held.retainAll(current);
     return held;
-  }
-
-  private static void end(Sql sql, Collection<ShardAndEpoch> held, long time, String reason)
-      throws SQLException {
-    sql.bulk(
-        Bulk.Kind.UPDATE,
-        Table.OWNERSHIP_END,
-        held.stream().map(guard -> row(guard, time, reason)).toList());
   }
 
   private long time(Sql sql) throws SQLException {

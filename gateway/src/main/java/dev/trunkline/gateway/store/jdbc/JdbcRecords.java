@@ -9,6 +9,7 @@ import dev.trunkline.gateway.store.StoredRecord;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +29,16 @@ final class JdbcRecords implements DeviceRecords {
 
   private final Database database;
   private final Vault vault;
+  private final String ofShards;
 
   JdbcRecords(Database database, Vault vault) {
     this.database = database;
     this.vault = vault;
+    this.ofShards =
+        SELECT
+            + "JOIN session s ON s.id = r.session WHERE "
+            + database.dialect().isIn("s.shard")
+            + " AND r.kind = ?";
   }
 
   @Override
@@ -61,10 +68,10 @@ final class JdbcRecords implements DeviceRecords {
   }
 
   @Override
-  public List<StoredRecord> ofShard(ShardId shard, RecordKey.Kind kind) {
+  public List<StoredRecord> ofShards(Collection<ShardId> shards, RecordKey.Kind kind) {
     return records(
-        SELECT + "JOIN session s ON s.id = r.session WHERE s.shard = ? AND r.kind = ?",
-        shard.value(),
+        ofShards,
+        new Sql.Numbers(shards.stream().map(shard -> (long) shard.value()).toList()),
         kind.code());
   }
 

@@ -8,7 +8,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +26,17 @@ final class PostgresDatabase implements Database {
   private static final int SOCKET_SECONDS = 20;
   private static final int CONNECT_MS = 3_000;
 
+  /// So many connections are not for reading.
+  private static final int WRITERS = 2;
+
   private final Dialect dialect = new PostgresDialect();
   private final PostgresAddress address;
   private final HikariDataSource pool;
+  private final Semaphore readers;
 
   PostgresDatabase(PostgresAddress address, int connections) {
     this.address = address;
+    this.readers = new Semaphore(Math.max(1, connections - WRITERS), true);
     HikariConfig config = new HikariConfig();
     config.setPoolName("store");
     config.setJdbcUrl(address.jdbcUrl());
@@ -75,9 +82,18 @@ final class PostgresDatabase implements Database {
     return dialect;
   }
 
+  /// Connections whose statements may take as long as they need.
   @Override
   public DataSource migrationSource() {
-    return pool;
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(address.jdbcUrl());
+    address.user().ifPresent(source::setUser);
+    address.password().ifPresent(source::setPassword);
+    source.setApplicationName("trunkline migration");
+    source.setLogServerErrorDetail(false);
+    source.setConnectTimeout(CONNECT_MS / 1000);
+    source.setTcpKeepAlive(true);
+    return source;
   }
 
   @Override
@@ -90,9 +106,15 @@ final class PostgresDatabase implements Database {
     }
   }
 
+  /// Waits while so many read that commits, renewals and takeovers would have to wait, too.
   @Override
   public <T> T read(Work<T> work) {
-    return with(connection -> work.run(new Sql(connection, dialect, false)));
+    readers.acquireUninterruptibly();
+    try {
+      return with(connection -> work.run(new Sql(connection, dialect, false)));
+    } finally {
+      readers.release();
+    }
   }
 
   @Override
@@ -112,9 +134,22 @@ final class PostgresDatabase implements Database {
       throw new StoreUnavailableException("the store is closed");
     }
     try (Connection connection = pool.getConnection()) {
-      return use.apply(connection);
+      return use(connection, use);
     } catch (SQLException e) {
       throw dialect.translate(e);
+    }
+  }
+
+  /// When one connection is broken, as by a restart of the server, the idle ones are taken to be:
+  /// otherwise each of them would cost somebody a failure.
+  private <T> T use(Connection connection, Use<T> use) throws SQLException {
+    try {
+      return use.apply(connection);
+    } catch (SQLException e) {
+      if (String.valueOf(e.getSQLState()).startsWith("08")) {
+        pool.getHikariPoolMXBean().softEvictConnections();
+      }
+      throw e;
     }
   }
 

@@ -87,6 +87,11 @@ final class TestMember implements Shards, AutoCloseable {
   }
 
   @Override
+  public int arriving() {
+    return 0;
+  }
+
+  @Override
   public CompletableFuture<Void> handOff(Set<ShardId> leaving) {
     open.removeAll(leaving);
     return CompletableFuture.completedFuture(null);

@@ -3,12 +3,15 @@ package dev.trunkline.gateway.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trunkline.gateway.store.EventStream;
 import dev.trunkline.gateway.store.Milestones;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.OutboxState;
 import dev.trunkline.gateway.store.Scene;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreUnusableException;
+import dev.trunkline.gateway.store.StreamCursor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A program uses a store only when both agree about the schema.
@@ -97,6 +100,34 @@ interface MigrationContract {
     assertThat(entry.progress().state()).isEqualTo(OutboxState.SENDING);
     assertThat(entry.progress().passed()).isEqualTo(Milestones.NONE);
     assertThat(reopened.events().after(Scene.ALICE, 0, 10)).hasSize(1);
+  }
+
+  @Test
+  default void putsEventsOfTheProgramBeforeIntoTheStream() {
+    // Given
+    Scene.on(store());
+    for (String statement :
+        List.of(
+            "DROP INDEX event_stream",
+            "DROP INDEX event_unplaced",
+            "ALTER TABLE event DROP COLUMN shard",
+            "ALTER TABLE event DROP COLUMN position",
+            """
+            INSERT INTO event (session, seq, id, name, payload, created_at)
+            VALUES ('alice', 1, 'evt_1', 'message', '{}', 1), ('alice', 2, 'evt_2', 'message', '{}', 2)
+            """,
+            "DELETE FROM flyway_schema_history WHERE version = '5'",
+            "UPDATE store_info SET schema_version = 4")) {
+      closeAndExecute(statement);
+    }
+
+    // When
+    EventStream.Part part = reopen().stream().after(StreamCursor.BEGIN, 10);
+
+    // Then
+    assertThat(part.events())
+        .extracting(each -> each.event().id())
+        .containsExactly("evt_1", "evt_2");
   }
 
   @Test

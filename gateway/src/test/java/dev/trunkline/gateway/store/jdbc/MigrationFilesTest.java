@@ -26,6 +26,7 @@ class MigrationFilesTest {
               + "|CREATE TABLE .*"
               + "|CREATE INDEX .*"
               + "|INSERT INTO .*"
+              + "|UPDATE EVENT SET SHARD = FOUND.SHARD, POSITION = FOUND.PLACE\\s.*" // new columns
               + "|UPDATE STORE_INFO SET .*",
           Pattern.DOTALL);
 

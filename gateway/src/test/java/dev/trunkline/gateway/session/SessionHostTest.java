@@ -1,0 +1,101 @@
+package dev.trunkline.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trunkline.engine.Profile;
+import dev.trunkline.gateway.journal.Journal;
+import dev.trunkline.gateway.journal.JournalMetrics;
+import dev.trunkline.gateway.journal.JournalSettings;
+import dev.trunkline.gateway.journal.RecordCache;
+import dev.trunkline.gateway.store.DesiredState;
+import dev.trunkline.gateway.store.MemberId;
+import dev.trunkline.gateway.store.SessionId;
+import dev.trunkline.gateway.store.ShardAndEpoch;
+import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.Store;
+import dev.trunkline.gateway.store.StoreSettings;
+import dev.trunkline.gateway.store.jdbc.JdbcStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A host whose shard leaves at a bad moment.
+class SessionHostTest {
+  private static final SessionId ALICE = new SessionId("alice");
+  private static final ShardId SHARD = new ShardId(7);
+
+  @TempDir private Path folder;
+  private Store store;
+  private Journal journal;
+  private SessionHost host;
+  private boolean leavesWhenOpened;
+
+  @BeforeEach
+  void open() {
+    store = JdbcStore.open(StoreSettings.of("sqlite:" + folder.resolve("t.db")));
+    List<ShardAndEpoch> guards =
+        store.ownership().takeOver(Set.of(SHARD), new MemberId("m"), "test");
+    journal = new Journal(store, JournalSettings.DEFAULT, JournalMetrics.NONE);
+    host =
+        new SessionHost(
+            new SessionHost.Means(
+                new CountingEngine(),
+                store,
+                journal,
+                new RecordCache(store.records(), 1 << 20),
+                new SessionDefaults(
+                    SessionConfig.Client.DEFAULT, true, SessionConfig.Ignore.NOTHING),
+                false,
+                Profile.Addressing.AS_ASKED,
+                InstantSource.system(),
+                Membership.ALONE),
+            new Leaving());
+    host.open(guards, true);
+  }
+
+  @AfterEach
+  void close() {
+    host.close();
+    journal.close();
+    store.close();
+  }
+
+  /// Has the shard leave as soon as a session of it is opened.
+  private final class Leaving implements SessionHost.Watcher {
+    @Override
+    public void opened(SessionId session) {
+      if (leavesWhenOpened) {
+        var _ = host.handOff(Set.of(SHARD));
+      }
+    }
+
+    @Override
+    public void logged(SessionId session) {}
+
+    @Override
+    public void counted(SessionId session, List<String> events) {}
+
+    @Override
+    public void closed(SessionId session) {}
+  }
+
+  @Test
+  void saysThatASessionIsCreatedAlsoWhenItsShardLeavesBeforeItRuns() {
+    // Given
+    leavesWhenOpened = true;
+
+    // When
+    SessionView created = new LocalSessions(host).create(ALICE.value(), SessionConfig.EMPTY, true);
+
+    // Then: it is not created anew where the shard goes, but found there
+    assertThat(created.name()).isEqualTo(ALICE.value());
+    assertThat(host.count()).isZero();
+    assertThat(store.sessions().find(ALICE))
+        .hasValueSatisfying(stored -> assertThat(stored.desired()).isEqualTo(DesiredState.RUNNING));
+  }
+}
