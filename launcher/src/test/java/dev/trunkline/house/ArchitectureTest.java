@@ -148,6 +148,7 @@ class ArchitectureTest {
           com.zaxxer.hikari            : gateway.store.jdbc
           io.zonky.test                : launcher.process
           org.flywaydb                 : gateway.store.jdbc
+          org.postgresql               : gateway.store.jdbc
           org.sqlite                   : gateway.store.jdbc
           org.apache.pekko             : gateway.cluster.pekko
           com.typesafe.config          : gateway.cluster.pekko

@@ -71,7 +71,7 @@ public final class LocalSessions implements Sessions {
     try {
       return loop(name).map(loop -> loop.snapshot().view());
     } catch (SessionException.Waiting e) {
-      return Optional.of(host.waiting(e));
+      return Optional.of(host.sighted(new SessionId(name)).waiting(e.getMessage()));
     }
   }
 

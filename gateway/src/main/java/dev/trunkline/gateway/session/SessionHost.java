@@ -333,23 +333,6 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
         .orElseThrow(() -> new SessionException.NotFound(id.value()));
   }
 
-  /// What is known of a session that nobody can run.
-  SessionView waiting(SessionException.Waiting why) {
-    SessionId id = new SessionId(why.session());
-    StoredSession stored =
-        means
-            .store()
-            .sessions()
-            .find(id)
-            .orElseThrow(() -> new SessionException.NotFound(id.value()));
-    boolean runs = stored.desired() == DesiredState.RUNNING;
-    SessionStatus status = runs ? SessionStatus.STARTING : SessionStatus.STOPPED;
-    Optional<String> reason = Optional.ofNullable(why.getMessage());
-    return view(
-        new Sighting(
-            stored, Optional.of(new Sighting.Said(status.name(), stored.updatedAt(), reason))));
-  }
-
   private SessionView view(Sighting sighting) {
     StoredSession stored = sighting.session();
     Optional<Sighting.Said> said = sighting.status();

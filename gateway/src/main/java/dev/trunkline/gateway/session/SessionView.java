@@ -3,6 +3,7 @@ package dev.trunkline.gateway.session;
 import dev.trunkline.engine.Me;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What is shown of a session.
 ///
@@ -17,4 +18,18 @@ public record SessionView(
     SessionConfig config,
     Optional<Me> me,
     Optional<Instant> lastActivityAt,
-    Optional<String> reason) {}
+    Optional<String> reason) {
+
+  /// The same session while no member can run it.
+  SessionView waiting(@Nullable String why) {
+    boolean stopped = status == SessionStatus.STOPPED;
+    return new SessionView(
+        name,
+        stopped ? status : SessionStatus.STARTING,
+        statusSince,
+        config,
+        me,
+        lastActivityAt,
+        Optional.ofNullable(why));
+  }
+}
