@@ -328,11 +328,22 @@ public final class ShardKeeper implements AutoCloseable {
     if (!asked.isEmpty()) {
       Set<ShardAndEpoch> lost = new HashSet<>(asked);
       lost.removeAll(ownership.confirm(asked));
-      shards.abandon(drop(lost));
+      abandon(drop(lost));
     }
     synchronized (this) {
       asked.forEach(guard -> doubtful.remove(guard.shard()));
       doubtful.removeIf(shard -> !(places.get(shard) instanceof Place.Held));
+    }
+  }
+
+  /// Once this is closed, the shards are run by the member's next life, if at all.
+  private void abandon(Set<ShardId> lost) {
+    boolean over;
+    synchronized (this) {
+      over = closed;
+    }
+    if (!over) {
+      shards.abandon(lost);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.trunkline.gateway.outbox.OutboxQueue;
 import dev.trunkline.gateway.outbox.Refusal;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.Answer;
+import dev.trunkline.gateway.store.LoadedSession;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.OutboxProgress;
 import dev.trunkline.gateway.store.OutboxState;
@@ -45,6 +46,11 @@ final class Outgoing {
   private final UnaryOperator<Jid> shown;
   private final OutboxOrders orders;
   private long lastEntry;
+
+  /// When the latest message was accepted. A clock that is behind, as that of a former owner may
+  /// have been ahead, does not put a message before those that were accepted earlier.
+  private Instant lastAcceptedAt;
+
   private Duration answersKeptFor = ANSWER_KEPT_FOR;
 
   /// What was answered and is not durable yet, by idempotency key.
@@ -56,12 +62,13 @@ final class Outgoing {
       SessionReads reads,
       OutboxOrders orders,
       UnaryOperator<Jid> shown,
-      long lastEntry) {
+      LoadedSession loaded) {
     this.outbox = outbox;
     this.reads = reads;
     this.orders = orders;
     this.shown = shown;
-    this.lastEntry = lastEntry;
+    this.lastEntry = loaded.lastEntry();
+    this.lastAcceptedAt = loaded.acceptedAt().orElse(Instant.MIN);
   }
 
   /// @param time how long the same idempotency key gets the same answer; a day when empty
@@ -144,14 +151,15 @@ final class Outgoing {
 
   private OutboxEntry entry(Instant now, SessionInput.Draft draft, Optional<String> bulk) {
     Terms terms = draft.terms();
-    Instant dueAt = terms.dueAt(now);
+    lastAcceptedAt = now.isAfter(lastAcceptedAt) ? now : lastAcceptedAt;
+    Instant dueAt = terms.dueAt(lastAcceptedAt);
     return new OutboxEntry(
         ++lastEntry,
         draft.messageId(),
         draft.chat().toString(),
         OutgoingJson.encode(draft.content()),
         terms.priority(),
-        now,
+        lastAcceptedAt,
         dueAt,
         terms.ttl().map(dueAt::plus),
         terms.hours(),

@@ -45,7 +45,7 @@ import java.util.stream.Stream;
 ///      ▲                             │  ▲                                      │
 ///      │                            end └────────────connection lost───────────┤
 ///    stop                            ▼                                         │
-///      └────────────────────────── FAILED ◀── unlinked, banned, replaced ──────┘
+///      └────────────────────────── FAILED ◀── unlinked, banned, replaced often ┘
 /// ```
 final class Session {
   private final Engine engine;
@@ -57,6 +57,7 @@ final class Session {
   private final OutboxOrders orders;
   private final Outgoing outgoing;
   private final UnreadMessages unread = new UnreadMessages();
+  private final Comeback comeback = new Comeback();
 
   private StoredSession stored;
   private SessionConfig config;
@@ -87,7 +88,7 @@ final class Session {
     this.records = new StepRecords(parts.reads.records());
     this.outbox = new OutboxQueue(loaded.pending());
     this.orders = new OutboxOrders(outbox, parts.reads);
-    this.outgoing = new Outgoing(outbox, parts.reads, orders, this::shown, loaded.lastEntry());
+    this.outgoing = new Outgoing(outbox, parts.reads, orders, this::shown, loaded);
     this.outgoing.keepAnswers(config.keep().idempotencyKeys());
     this.stored = loaded.session();
     this.config = config;
@@ -142,6 +143,9 @@ final class Session {
       outgoing.settled();
     }
     take(turn, input);
+    if (comeback.isDue(now)) {
+      feed(turn, new Input.Start());
+    }
     pump(turn, settled);
     lastEvent = turn.lastEvent();
     records.reset();
@@ -255,6 +259,7 @@ final class Session {
       account = Optional.of(engine.open(records, profile, random));
       to(turn, SessionStatus.STARTING, Optional.empty());
     }
+    comeback.cancel();
     feed(turn, new Input.Start());
   }
 
@@ -264,11 +269,13 @@ final class Session {
       account = Optional.empty();
       accountWakeAt = Optional.empty();
     }
+    comeback.cancel();
     to(turn, SessionStatus.STOPPED, Optional.empty());
   }
 
   /// Unlinks. The account says when it is done, within its own patience.
   private void end(SessionTurn turn, Ending wanted) {
+    comeback.cancel();
     ending = Optional.of(wanted);
     if (account.isEmpty()) {
       account = Optional.of(engine.open(records, Profile.DEFAULT, random));
@@ -436,7 +443,9 @@ final class Session {
     turn.writeAll(outbox.disconnected());
     qr = Optional.empty();
     Optional<String> why = Optional.of(reason + ": " + detail);
-    if (retryAt.isPresent()) {
+    if (reason == CloseReason.REPLACED && comeback.replaced(turn.now()).isPresent()) {
+      again(turn, SessionStatus.STARTING, why); // a write: the store says whose session it is
+    } else if (retryAt.isPresent()) {
       to(turn, SessionStatus.STARTING, why);
     } else if (reason != CloseReason.STOPPED) {
       to(turn, SessionStatus.FAILED, why);
@@ -445,6 +454,7 @@ final class Session {
 
   private void loggedOut(SessionTurn turn, CloseReason reason) {
     turn.writeAll(outbox.disconnected());
+    comeback.cancel();
     qr = Optional.empty();
     me = Optional.empty();
     store(turn, stored.desired(), stored.config(), Optional.empty());
@@ -480,6 +490,8 @@ final class Session {
   private Optional<Instant> wakeAt(Instant now) {
     boolean sends = status.status() == SessionStatus.WORKING && !orders.holdsAll();
     Optional<Instant> outboxWakeAt = sends ? outbox.wakeAt(now) : Optional.empty();
-    return Stream.of(accountWakeAt, outboxWakeAt).flatMap(Optional::stream).min(Instant::compareTo);
+    return Stream.of(accountWakeAt, outboxWakeAt, comeback.at())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 }

@@ -8,10 +8,10 @@ import java.util.Optional;
 /// @param lastEvent the sequence number of its newest event, 0 when there is none
 /// @param lastEntry the sequence number of its newest outbox entry, 0 when there is none
 /// @param pending how many outbox entries wait, those that are held back included
-/// @param readyAt when the first of them may be looked at
+/// @param acceptedAt when the latest of them was accepted, by the clock of who did
 public record LoadedSession(
     StoredSession session,
     long lastEvent,
     long lastEntry,
     int pending,
-    Optional<Instant> readyAt) {}
+    Optional<Instant> acceptedAt) {}

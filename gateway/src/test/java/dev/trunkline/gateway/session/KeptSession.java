@@ -41,7 +41,7 @@ final class KeptSession implements SessionReads {
         events.size(),
         entries().size(),
         pending.size(),
-        pending.stream().flatMap(it -> it.progress().readyAt().stream()).min(Instant::compareTo));
+        pending.stream().map(OutboxEntry::acceptedAt).max(Instant::compareTo));
   }
 
   /// Takes writes that are not durable yet.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.engine.Account;
 import dev.trunkline.engine.AccountEvent;
+import dev.trunkline.engine.CloseReason;
 import dev.trunkline.engine.Content;
 import dev.trunkline.engine.Engine;
 import dev.trunkline.engine.Input;
@@ -23,7 +24,9 @@ import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.StoredSession;
+import dev.trunkline.gateway.store.Write;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -76,6 +79,55 @@ class SessionTest {
     assertThat(session.qr()).isEmpty();
   }
 
+  /// Another connection took over: a former owner's, perhaps. The write of the status says whether
+  /// the session is still this one's.
+  @Test
+  void comesBackAWhileAfterItsConnectionWasReplaced() {
+    Telling engine = new Telling(new AccountEvent.Online(ME));
+    Session session = unlinked(engine);
+    session.step(new SessionInput.Start(1), NOW, true);
+    engine.next = new AccountEvent.Disconnected(CloseReason.REPLACED, "conflict", Optional.empty());
+
+    SessionStep step = session.step(new SessionInput.FromEngine(new Input.Wake()), NOW, true);
+
+    Instant back = NOW.plus(Comeback.SHORTEST);
+    assertThat(step.writes()).anyMatch(Write.PutStatus.class::isInstance);
+    assertThat(step.wakeAt()).contains(back);
+    assertThat(session.view().status()).isEqualTo(SessionStatus.STARTING);
+    engine.next = new AccountEvent.Online(ME);
+    session.step(new SessionInput.FromEngine(new Input.Wake()), back, true);
+    assertThat(engine.taken).endsWith(new Input.Wake(), new Input.Start());
+  }
+
+  @Test
+  void doesNotComeBackWhenItIsStopped() {
+    Telling engine = new Telling(new AccountEvent.Online(ME));
+    Session session = unlinked(engine);
+    session.step(new SessionInput.Start(1), NOW, true);
+    engine.next = new AccountEvent.Disconnected(CloseReason.REPLACED, "conflict", Optional.empty());
+    session.step(new SessionInput.FromEngine(new Input.Wake()), NOW, true);
+
+    SessionStep step = session.step(new SessionInput.Stop(2), NOW, true);
+
+    assertThat(step.wakeAt()).isEmpty();
+  }
+
+  /// The clock of the session's former owner was ahead.
+  @Test
+  void acceptsNothingBeforeWhatWaitsAlready() {
+    Instant accepted = NOW.plusSeconds(2);
+    Session session = linked(DesiredState.RUNNING, Optional.of(accepted));
+    session.expectResume();
+
+    SessionStep step = session.step(send(), NOW, true);
+
+    assertThat(step.writes())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Write.AcceptOutbox.class,
+            write -> assertThat(write.entry().dueAt()).isEqualTo(accepted));
+  }
+
   private static SessionInput send() {
     return new SessionInput.Send(
         1,
@@ -84,6 +136,10 @@ class SessionTest {
   }
 
   private static Session linked(DesiredState desired) {
+    return linked(desired, Optional.empty());
+  }
+
+  private static Session linked(DesiredState desired, Optional<Instant> accepted) {
     StoredSession stored =
         new StoredSession(
             new SessionId("a"),
@@ -96,7 +152,7 @@ class SessionTest {
     return new Session(
         new Session.Parts(
             new Unused(), new Random(1), Profile.Addressing.PREFER_LID, new EmptyStore()),
-        new LoadedSession(stored, 0, 0, 0, Optional.empty()),
+        new LoadedSession(stored, 0, 0, 0, accepted),
         SessionConfig.EMPTY);
   }
 
@@ -118,6 +174,7 @@ class SessionTest {
 
   /// An engine whose accounts tell one event in each step.
   private static final class Telling implements Engine {
+    private final List<Input> taken = new ArrayList<>();
     private AccountEvent next;
 
     Telling(AccountEvent first) {
@@ -129,6 +186,7 @@ class SessionTest {
       return new Account() {
         @Override
         public Step step(Input input, Instant now) {
+          taken.add(input);
           return new Step(List.of(), List.of(next), List.of(), List.of(), Optional.empty());
         }
 

@@ -312,8 +312,7 @@ public interface QueuesContract {
 
     // Then
     assertThat(loaded)
-        .containsExactly(
-            new LoadedSession(Scene.session(ALICE, SHARD), 2, 2, 1, Optional.of(later)));
+        .containsExactly(new LoadedSession(Scene.session(ALICE, SHARD), 2, 2, 1, Optional.of(NOW)));
     assertThat(store().sessions().load(ALICE)).contains(loaded.getFirst());
   }
 }

@@ -27,7 +27,7 @@ final class JdbcSessions implements Sessions {
         (SELECT COALESCE(MAX(e.seq), 0) FROM event e WHERE e.session = s.id),
         (SELECT COALESCE(MAX(o.seq), 0) FROM outbox o WHERE o.session = s.id),
         (SELECT COUNT(*) FROM outbox o WHERE o.session = s.id AND o.done_at IS NULL),
-        (SELECT MIN(o.ready_at) FROM outbox o WHERE o.session = s.id AND o.ready_at IS NOT NULL)
+        (SELECT MAX(o.accepted_at) FROM outbox o WHERE o.session = s.id AND o.done_at IS NULL)
       FROM session s
       """
           .formatted(COLUMNS);
@@ -130,8 +130,8 @@ final class JdbcSessions implements Sessions {
     long lastEvent = fields.number();
     long lastEntry = fields.number();
     int pending = fields.integer();
-    Optional<Instant> readyAt = fields.optionalTime();
-    return () -> new LoadedSession(session.get(), lastEvent, lastEntry, pending, readyAt);
+    Optional<Instant> acceptedAt = fields.optionalTime();
+    return () -> new LoadedSession(session.get(), lastEvent, lastEntry, pending, acceptedAt);
   }
 
   private Supplier<StoredSession> session(Fields fields) throws SQLException {

@@ -110,13 +110,14 @@ interface MigrationContract {
         List.of(
             "DROP INDEX event_stream",
             "DROP INDEX event_unplaced",
+            "ALTER TABLE shard DROP COLUMN pool",
             "ALTER TABLE event DROP COLUMN shard",
             "ALTER TABLE event DROP COLUMN position",
             """
             INSERT INTO event (session, seq, id, name, payload, created_at)
             VALUES ('alice', 1, 'evt_1', 'message', '{}', 1), ('alice', 2, 'evt_2', 'message', '{}', 2)
             """,
-            "DELETE FROM flyway_schema_history WHERE version = '5'",
+            "DELETE FROM flyway_schema_history WHERE version IN ('5', '6')",
             "UPDATE store_info SET schema_version = 4")) {
       closeAndExecute(statement);
     }
