@@ -339,6 +339,18 @@ class ChattingRoutesTest {
     assertThat(response.body()).contains("the store is away");
   }
 
+  @Test
+  void saysWhenOneSessionHasAllItCanTake() {
+    api.sessions()
+        .fail(new SessionException.Full("default", "10000 messages wait", Duration.ofSeconds(30)));
+
+    HttpResponse<String> response = api.post("/api/sendText", HELLO);
+
+    assertThat(response.statusCode()).isEqualTo(429);
+    assertThat(response.headers().firstValue("Retry-After")).hasValue("30");
+    assertThat(response.body()).contains("10000 messages wait", "Too Many Requests");
+  }
+
   private HttpResponse<String> sendWithKey(String key, String body) {
     return api.send(
         api.request("/api/sendText")
