@@ -27,10 +27,13 @@ class StoreTroubleTest {
 
   @TempDir private Path data;
 
-  /// On a file system of its own, which only root can make.
+  /// On a file system of its own, which only root can make; where tests do not run as root,
+  /// `SqliteFullTest` alone shows what a full disk does.
   @Test
   void refusesWhileTheDiskIsFullAndSendsWhatWaitedOnce() throws IOException {
-    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", data.toString()));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", data.toString()),
+        "only root can mount a file system that gets full");
     try (TestWorld world = new TestWorld(data, Map.of())) {
       // Given
       Account bob = paired(world);

@@ -33,12 +33,10 @@ final class SessionProblems {
       case SessionException.Elsewhere _, SessionException.Moving _ ->
           HttpProblem.busy(message(e), 1);
       case SessionException.OtherPool _ -> HttpProblem.of(422, message(e));
-      case SessionException.Waiting waiting ->
-          HttpProblem.busy(message(e), waiting.retryAfter().toSeconds());
       case SessionException.Full full ->
           HttpProblem.tooMany(message(e), full.retryAfter().toSeconds());
-      case SessionException.Overloaded overloaded ->
-          HttpProblem.busy(message(e), overloaded.retryAfter().toSeconds());
+      case SessionException.NotNow later ->
+          HttpProblem.busy(message(e), later.retryAfter().toSeconds());
     };
   }
 

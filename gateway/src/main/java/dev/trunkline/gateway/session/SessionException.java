@@ -99,11 +99,11 @@ public abstract sealed class SessionException extends RuntimeException {
     }
   }
 
-  /// Nothing was done: no member that lives can run the session.
-  public static final class Waiting extends SessionException {
+  /// Nothing was done, and the same call may succeed later.
+  public abstract static sealed class NotNow extends SessionException {
     private final Duration retryAfter;
 
-    public Waiting(String session, String detail, Duration retryAfter) {
+    private NotNow(String session, String detail, Duration retryAfter) {
       super(session, detail);
       this.retryAfter = retryAfter;
     }
@@ -113,17 +113,17 @@ public abstract sealed class SessionException extends RuntimeException {
     }
   }
 
-  /// Nothing was done: this session has all that it can take. Others go on.
-  public static final class Full extends SessionException {
-    private final Duration retryAfter;
-
-    public Full(String session, String detail, Duration retryAfter) {
-      super(session, detail);
-      this.retryAfter = retryAfter;
+  /// Nothing was done: no member that lives can run the session.
+  public static final class Waiting extends NotNow {
+    public Waiting(String session, String detail, Duration retryAfter) {
+      super(session, detail, retryAfter);
     }
+  }
 
-    public Duration retryAfter() {
-      return retryAfter;
+  /// Nothing was done: this session has all that it can take. Others go on.
+  public static final class Full extends NotNow {
+    public Full(String session, String detail, Duration retryAfter) {
+      super(session, detail, retryAfter);
     }
   }
 
@@ -138,16 +138,9 @@ public abstract sealed class SessionException extends RuntimeException {
   }
 
   /// Nothing was done: the store or the whole process is too busy, or away.
-  public static final class Overloaded extends SessionException {
-    private final Duration retryAfter;
-
+  public static final class Overloaded extends NotNow {
     public Overloaded(String session, String detail, Duration retryAfter) {
-      super(session, detail);
-      this.retryAfter = retryAfter;
-    }
-
-    public Duration retryAfter() {
-      return retryAfter;
+      super(session, detail, retryAfter);
     }
   }
 }

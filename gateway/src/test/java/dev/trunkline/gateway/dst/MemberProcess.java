@@ -14,6 +14,7 @@ import dev.trunkline.gateway.session.Membership;
 import dev.trunkline.gateway.session.SessionDefaults;
 import dev.trunkline.gateway.session.SessionHost;
 import dev.trunkline.gateway.session.SteppedSessions;
+import dev.trunkline.gateway.session.Unheard;
 import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.ShardId;
@@ -219,18 +220,12 @@ final class MemberProcess {
     }
   }
 
-  private final class Opened implements SessionHost.Watcher {
+  private final class Opened extends Unheard {
     @Override
     public void opened(SessionId session) {
       wires.getLast().belongsTo(session);
       trace("opens %s", session);
     }
-
-    @Override
-    public void logged(SessionId session) {}
-
-    @Override
-    public void counted(SessionId session, List<String> events) {}
 
     @Override
     public void closed(SessionId session) {

@@ -12,6 +12,7 @@ import dev.trunkline.gateway.session.SessionHost;
 import dev.trunkline.gateway.session.SessionStatus;
 import dev.trunkline.gateway.session.Sessions;
 import dev.trunkline.gateway.session.Terms;
+import dev.trunkline.gateway.session.Unheard;
 import dev.trunkline.gateway.store.ChangeSet;
 import dev.trunkline.gateway.store.DesiredState;
 import dev.trunkline.gateway.store.MemberId;
@@ -123,19 +124,5 @@ final class HostedSessions implements AutoCloseable {
   public void close() {
     host.close();
     journal.close();
-  }
-
-  private static final class Unheard implements SessionHost.Watcher {
-    @Override
-    public void opened(SessionId session) {}
-
-    @Override
-    public void logged(SessionId session) {}
-
-    @Override
-    public void counted(SessionId session, List<String> events) {}
-
-    @Override
-    public void closed(SessionId session) {}
   }
 }

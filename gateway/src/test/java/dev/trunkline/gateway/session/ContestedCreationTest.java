@@ -12,7 +12,6 @@ import dev.trunkline.gateway.journal.RecordCache;
 import dev.trunkline.gateway.store.ChangeSet;
 import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.Scene;
-import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.Store;
@@ -142,19 +141,5 @@ class ContestedCreationTest {
     assertThatThrownBy(this::create).isInstanceOf(SessionException.OutcomeUnknown.class);
     assertThat(store.sessions().find(ALICE).orElseThrow().shard()).isEqualTo(OURS);
     assertThat(host.count()).isZero();
-  }
-
-  private record Unheard() implements SessionHost.Watcher {
-    @Override
-    public void opened(SessionId session) {}
-
-    @Override
-    public void logged(SessionId session) {}
-
-    @Override
-    public void counted(SessionId session, List<String> events) {}
-
-    @Override
-    public void closed(SessionId session) {}
   }
 }

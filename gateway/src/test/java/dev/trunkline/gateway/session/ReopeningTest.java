@@ -19,7 +19,6 @@ import dev.trunkline.gateway.store.DesiredState;
 import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.MemoryStore;
 import dev.trunkline.gateway.store.Scene;
-import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.StoredSession;
 import java.time.Duration;
@@ -135,20 +134,6 @@ class ReopeningTest {
         public void close() {}
       };
     }
-  }
-
-  private static final class Unheard implements SessionHost.Watcher {
-    @Override
-    public void opened(SessionId session) {}
-
-    @Override
-    public void logged(SessionId session) {}
-
-    @Override
-    public void counted(SessionId session, List<String> events) {}
-
-    @Override
-    public void closed(SessionId session) {}
   }
 
   @Test

@@ -66,22 +66,13 @@ class SessionHostTest {
   }
 
   /// Has the shard leave as soon as a session of it is opened.
-  private final class Leaving implements SessionHost.Watcher {
+  private final class Leaving extends Unheard {
     @Override
     public void opened(SessionId session) {
       if (leavesWhenOpened) {
         var _ = host.handOff(Set.of(SHARD));
       }
     }
-
-    @Override
-    public void logged(SessionId session) {}
-
-    @Override
-    public void counted(SessionId session, List<String> events) {}
-
-    @Override
-    public void closed(SessionId session) {}
   }
 
   @Test
