@@ -27,8 +27,11 @@ public sealed interface AccountEvent {
   record Disconnected(CloseReason reason, String detail, Optional<Instant> retryAt)
       implements AccountEvent {}
 
-  /// The account is linked no more: credentials are gone, a new pairing is needed.
-  record LoggedOut(CloseReason reason) implements AccountEvent {}
+  /// The account is linked no more, or was not linked to the end: credentials are gone, a new
+  /// pairing is needed.
+  ///
+  /// @param retryAt when that begins; without it, nothing happens until [Input.Start]
+  record LoggedOut(CloseReason reason, Optional<Instant> retryAt) implements AccountEvent {}
 
   record MessageArrived(ArrivedMessage message) implements AccountEvent {}
 

@@ -13,6 +13,8 @@ import java.time.Instant;
 ///     ├──────────── Waiting ◀──────────────── lost, 503, silence, 515 ───────┤
 ///     └──────────── stop, replaced, logged out, banned, pairing expired ─────┘
 /// ```
+///
+/// A device that was linked by halves waits, too, when it is logged out: then it registers anew.
 sealed interface DeviceState {
 
   /// Closed. Nothing happens until a start.

@@ -184,7 +184,7 @@ public final class LinkedDevice implements Account {
       return;
     }
     int attempt = failuresInARow(turn.now());
-    boolean forget = closing.reason() == CloseReason.LOGGED_OUT || conversation.isLoggingOut();
+    boolean leaves = conversation.isLoggingOut();
     conversation.queries().abandon(turn);
     conversation = Conversation.none();
     if (connection.isPresent()) {
@@ -192,18 +192,26 @@ public final class LinkedDevice implements Account {
       turn.perform(new Disconnect());
     }
     state = new Parked();
-    if (forget) {
-      turn.forget(Credentials.fresh(random, turn.now()));
-      turn.tell(new AccountEvent.LoggedOut(CloseReason.LOGGED_OUT));
-      return;
-    }
+    boolean unlinked = leaves || closing.reason() == CloseReason.LOGGED_OUT;
+    boolean again = unlinked ? !leaves && isHalfLinked(turn) : closing.reason().reconnects();
     Optional<Instant> retryAt = Optional.empty();
-    if (closing.reason().reconnects()) {
+    if (again) {
       Duration delay = Backoff.delay(closing.reason(), attempt + 1, random);
       retryAt = Optional.of(turn.now().plus(delay));
       state = new Waiting(attempt + 1, retryAt.get());
     }
-    turn.tell(new AccountEvent.Disconnected(closing.reason(), closing.detail(), retryAt));
+    if (unlinked) {
+      turn.forget(Credentials.fresh(random, turn.now()));
+      turn.tell(new AccountEvent.LoggedOut(CloseReason.LOGGED_OUT, retryAt));
+    } else {
+      turn.tell(new AccountEvent.Disconnected(closing.reason(), closing.detail(), retryAt));
+    }
+  }
+
+  /// Whether the phone has linked this device, and WhatsApp may never have heard its answer: the
+  /// connection, or the process, ended before that had left. Then the phone must scan again.
+  private static boolean isHalfLinked(Turn turn) {
+    return turn.credentials().link().filter(link -> !link.confirmed()).isPresent();
   }
 
   private int failuresInARow(Instant now) {

@@ -22,6 +22,9 @@ final class Login {
   }
 
   void onSuccess(Turn turn, Node success) {
+    if (!turn.credentials().requireLink().confirmed()) {
+      turn.change(turn.credentials().withConfirmation());
+    }
     success
         .findJid("lid")
         .filter(lid -> !lid.equals(turn.credentials().requireLink().lid()))

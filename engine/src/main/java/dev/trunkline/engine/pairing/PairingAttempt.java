@@ -130,7 +130,8 @@ public final class PairingAttempt {
             device.requireJid("jid"),
             device.requireJid("lid"),
             signed.forPeers(),
-            success.child("biz").flatMap(biz -> biz.find("name")).orElse(""));
+            success.child("biz").flatMap(biz -> biz.find("name")).orElse(""),
+            false);
     turn.change(turn.credentials().linkedBy(link));
     linked = true;
     refExpiresAt = Optional.empty();

@@ -38,7 +38,10 @@ public record Credentials(
   ///
   /// @param signedDeviceIdentity shown to whoever opens a Signal session
   /// @param pushName what others see as the account's name, empty when not known yet
-  public record Link(Jid phoneNumber, Jid lid, byte[] signedDeviceIdentity, String pushName) {
+  /// @param confirmed whether the device has logged in: until then WhatsApp may not know it, for
+  ///   the device's own signature may have been lost on its way
+  public record Link(
+      Jid phoneNumber, Jid lid, byte[] signedDeviceIdentity, String pushName, boolean confirmed) {
     public Me me() {
       return new Me(phoneNumber, lid, pushName);
     }
@@ -59,11 +62,15 @@ public record Credentials(
     }
 
     Link withLid(Jid other) {
-      return new Link(phoneNumber, other, signedDeviceIdentity, pushName);
+      return new Link(phoneNumber, other, signedDeviceIdentity, pushName, confirmed);
     }
 
     Link withPushName(String name) {
-      return new Link(phoneNumber, lid, signedDeviceIdentity, name);
+      return new Link(phoneNumber, lid, signedDeviceIdentity, name, confirmed);
+    }
+
+    Link withConfirmation() {
+      return new Link(phoneNumber, lid, signedDeviceIdentity, pushName, true);
     }
   }
 
@@ -106,6 +113,10 @@ public record Credentials(
 
   public Credentials withLid(Jid lid) {
     return linkedBy(requireLink().withLid(lid));
+  }
+
+  public Credentials withConfirmation() {
+    return linkedBy(requireLink().withConfirmation());
   }
 
   public Credentials withPushName(String name) {

@@ -46,7 +46,8 @@ final class CredentialsCodec {
         .setPhoneNumber(link.phoneNumber().toString())
         .setLid(link.lid().toString())
         .setSignedDeviceIdentity(ByteString.copyFrom(link.signedDeviceIdentity()))
-        .setPushName(link.pushName());
+        .setPushName(link.pushName())
+        .setUnconfirmed(!link.confirmed());
   }
 
   private static KeyPairRecord record(CurveKeyPair pair) {
@@ -104,7 +105,8 @@ final class CredentialsCodec {
                 Jid.parse(record.getPhoneNumber()),
                 Jid.parse(record.getLid()),
                 record.getSignedDeviceIdentity().toByteArray(),
-                record.getPushName()));
+                record.getPushName(),
+                !record.getUnconfirmed()));
   }
 
   private static SignedPreKey signedPreKey(SignedPreKeyRecord record) {

@@ -387,7 +387,7 @@ final class Session {
       }
       case AccountEvent.Disconnected(var reason, String detail, var retryAt) ->
           disconnected(turn, reason, detail, retryAt);
-      case AccountEvent.LoggedOut(var reason) -> loggedOut(turn, reason);
+      case AccountEvent.LoggedOut(var reason, var retryAt) -> loggedOut(turn, reason, retryAt);
       case AccountEvent.Encrypted(String id) -> outgoing.encrypted(turn, id, me, random);
       case AccountEvent.Acknowledged acknowledged -> {
         outgoing.sent(turn, acknowledged.messageId(), acknowledged.at());
@@ -452,7 +452,7 @@ final class Session {
     }
   }
 
-  private void loggedOut(SessionTurn turn, CloseReason reason) {
+  private void loggedOut(SessionTurn turn, CloseReason reason, Optional<Instant> retryAt) {
     turn.writeAll(outbox.disconnected());
     comeback.cancel();
     qr = Optional.empty();
@@ -460,6 +460,8 @@ final class Session {
     store(turn, stored.desired(), stored.config(), Optional.empty());
     if (ending.isPresent()) {
       ended(turn);
+    } else if (retryAt.isPresent()) {
+      to(turn, SessionStatus.STARTING, Optional.of(reason + ": pairing was cut short"));
     } else {
       to(turn, SessionStatus.FAILED, Optional.of(reason + ": unlinked; scan again"));
     }

@@ -79,6 +79,24 @@ class SessionTest {
     assertThat(session.qr()).isEmpty();
   }
 
+  @Test
+  void waitsForAnotherScanWhenItWasLinkedByHalves() {
+    Telling engine = new Telling(new AccountEvent.Paired(ME));
+    Session session = unlinked(engine);
+    session.step(new SessionInput.Start(1), NOW, true);
+    engine.next =
+        new AccountEvent.LoggedOut(CloseReason.LOGGED_OUT, Optional.of(NOW.plusSeconds(1)));
+    session.step(new SessionInput.FromEngine(new Input.Wake()), NOW, true);
+    assertThat(session.view().status()).isEqualTo(SessionStatus.STARTING);
+    assertThat(session.view().me()).isEmpty();
+    engine.next = new AccountEvent.QrOffered("2@another", NOW);
+
+    session.step(new SessionInput.FromEngine(new Input.Wake()), NOW, true);
+
+    assertThat(session.view().status()).isEqualTo(SessionStatus.SCAN_QR_CODE);
+    assertThat(session.qr()).hasValue("2@another");
+  }
+
   /// Another connection took over: a former owner's, perhaps. The write of the status says whether
   /// the session is still this one's.
   @Test

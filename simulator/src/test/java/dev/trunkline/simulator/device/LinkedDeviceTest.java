@@ -255,8 +255,8 @@ class LinkedDeviceTest {
         });
     world.settle();
 
-    assertThat(device.latest(AccountEvent.LoggedOut.class).reason())
-        .isEqualTo(CloseReason.LOGGED_OUT);
+    assertThat(device.latest(AccountEvent.LoggedOut.class))
+        .isEqualTo(new AccountEvent.LoggedOut(CloseReason.LOGGED_OUT, Optional.empty()));
     assertThat(device.records()).isEmpty();
     device.start();
     world.settle();

@@ -127,7 +127,12 @@ final class TestedDevice {
 
   /// A stanza that the server never sent arrives on the open connection.
   Step arrives(Node stanza) {
-    return take(new StanzaArrived(number, stanza));
+    return take(arrival(stanza));
+  }
+
+  /// The arrival of a stanza on the open connection.
+  Input arrival(Node stanza) {
+    return new StanzaArrived(number, stanza);
   }
 
   /// The other name of an account, as far as the device knows.
