@@ -14,7 +14,7 @@ import java.time.Instant;
 ///     └──────────── stop, replaced, logged out, banned, pairing expired ─────┘
 /// ```
 ///
-/// A device that was linked by halves waits, too, when it is logged out: then it registers anew.
+/// A device that was linked by halves waits when it is logged out, too: at last it registers anew.
 sealed interface DeviceState {
 
   /// Closed. Nothing happens until a start.

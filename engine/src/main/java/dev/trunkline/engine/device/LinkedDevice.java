@@ -35,6 +35,11 @@ import java.util.stream.Stream;
 
 /// One linked device of an account: the native engine's state machine. [DeviceState] draws it.
 public final class LinkedDevice implements Account {
+
+  /// How often WhatsApp may say that it does not know a device that was linked by halves before a
+  /// phone must scan again: the device's answer may arrive after its next login.
+  private static final int HALF_LINKED_TRIES = 2;
+
   private final Records records;
   private final Profile profile;
   private final RandomGenerator random;
@@ -192,26 +197,37 @@ public final class LinkedDevice implements Account {
       turn.perform(new Disconnect());
     }
     state = new Parked();
-    boolean unlinked = leaves || closing.reason() == CloseReason.LOGGED_OUT;
-    boolean again = unlinked ? !leaves && isHalfLinked(turn) : closing.reason().reconnects();
-    Optional<Instant> retryAt = Optional.empty();
-    if (again) {
-      Duration delay = Backoff.delay(closing.reason(), attempt + 1, random);
-      retryAt = Optional.of(turn.now().plus(delay));
-      state = new Waiting(attempt + 1, retryAt.get());
-    }
-    if (unlinked) {
-      turn.forget(Credentials.fresh(random, turn.now()));
-      turn.tell(new AccountEvent.LoggedOut(CloseReason.LOGGED_OUT, retryAt));
+    boolean isUnknown = closing.reason() == CloseReason.LOGGED_OUT;
+    if (leaves || (isUnknown && !isHalfLinked(turn))) {
+      forget(turn, Optional.empty());
+    } else if (isUnknown && attempt >= HALF_LINKED_TRIES) {
+      forget(turn, Optional.of(turn.now()));
     } else {
-      turn.tell(new AccountEvent.Disconnected(closing.reason(), closing.detail(), retryAt));
+      lose(turn, isUnknown ? CloseReason.LOGIN_REFUSED : closing.reason(), closing, attempt);
     }
   }
 
-  /// Whether the phone has linked this device, and WhatsApp may never have heard its answer: the
-  /// connection, or the process, ended before that had left. Then the phone must scan again.
+  /// Whether the phone has linked this device, and WhatsApp may not know: the device's answer is
+  /// still on its way, or the connection, or the process, ended before it left.
   private static boolean isHalfLinked(Turn turn) {
     return turn.credentials().link().filter(link -> !link.confirmed()).isPresent();
+  }
+
+  /// @param retryAt when it offers itself to be linked anew, if it does
+  private void forget(Turn turn, Optional<Instant> retryAt) {
+    turn.forget(Credentials.fresh(random, turn.now()));
+    turn.tell(new AccountEvent.LoggedOut(CloseReason.LOGGED_OUT, retryAt));
+    retryAt.ifPresent(at -> state = new Waiting(0, at));
+  }
+
+  private void lose(Turn turn, CloseReason reason, Turn.Closing closing, int attempt) {
+    Optional<Instant> retryAt = Optional.empty();
+    if (reason.reconnects()) {
+      Duration delay = Backoff.delay(reason, attempt + 1, random);
+      retryAt = Optional.of(turn.now().plus(delay));
+      state = new Waiting(attempt + 1, retryAt.get());
+    }
+    turn.tell(new AccountEvent.Disconnected(reason, closing.detail(), retryAt));
   }
 
   private int failuresInARow(Instant now) {

@@ -13,11 +13,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// right.
 @ExtendWith(Hush.class)
 class ClusterSeedsTest {
+  private static final int NEWCOMERS = 4;
 
   @ParameterizedTest
   @Seeds(1_000)
   void keepsItsPromises(long seed) {
-    ClusterWorld world = new ClusterWorld(seed, Mistake.NONE);
+    run(new ClusterWorld(seed, Mistake.NONE), seed);
+  }
+
+  /// Pairing makes hundreds of keys, so there are fewer of these.
+  @ParameterizedTest
+  @Seeds(40)
+  void linksSessionsThatMoveMeanwhile(long seed) {
+    ClusterWorld world = new ClusterWorld(seed, Mistake.NONE, NEWCOMERS);
+    run(world, seed);
+    assertThat(world.newcomers().scans()).isGreaterThanOrEqualTo(NEWCOMERS);
+  }
+
+  private static void run(ClusterWorld world, long seed) {
     try {
       world.run();
     } catch (AssertionError | RuntimeException e) {

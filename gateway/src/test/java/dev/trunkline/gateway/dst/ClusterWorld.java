@@ -69,11 +69,17 @@ final class ClusterWorld {
   private final Placer placer;
   private final People people;
   private final Mishaps mishaps;
+  private final Newcomers newcomers;
   private boolean healing;
   private int wires;
 
   /// @param mistake what its members do wrong
   ClusterWorld(long seed, Mistake mistake) {
+    this(seed, mistake, 0);
+  }
+
+  /// @param newcoming how many sessions more are linked meanwhile
+  ClusterWorld(long seed, Mistake mistake, int newcoming) {
     this.mistake = mistake;
     random = new SplittableRandom(seed);
     plan = Plan.draw(random);
@@ -94,6 +100,7 @@ final class ClusterWorld {
     placer = new Placer(this, store);
     people = new People(this);
     mishaps = new Mishaps(this);
+    newcomers = new Newcomers(this, newcoming);
   }
 
   private void begin(Account account, int number) {
@@ -119,6 +126,7 @@ final class ClusterWorld {
       placer.begin();
       people.begin();
       mishaps.begin();
+      newcomers.begin();
       pass(timeline.now().plus(Plan.CHAOS));
       heal();
       pass(timeline.now().plus(LAST_MISHAPS));
@@ -176,6 +184,7 @@ final class ClusterWorld {
 
   private List<String> wrong() {
     List<String> wrong = new ArrayList<>(letters.missing());
+    wrong.addAll(newcomers.wrong());
     if (people.unanswered() > 0) {
       wrong.add(people.unanswered() + " letters are not accepted");
     }
@@ -249,6 +258,14 @@ final class ClusterWorld {
 
   Placer placer() {
     return placer;
+  }
+
+  Mishaps mishaps() {
+    return mishaps;
+  }
+
+  Newcomers newcomers() {
+    return newcomers;
   }
 
   Trace trace() {

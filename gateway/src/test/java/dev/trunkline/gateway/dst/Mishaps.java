@@ -55,6 +55,15 @@ final class Mishaps {
     }
   }
 
+  /// Something happens to who runs this shard.
+  void strike(Computer computer, ShardId shard) {
+    switch (random.nextInt(4)) {
+      case 0 -> kill(computer);
+      case 1 -> computer.process().ifPresent(MemberProcess::cutLines);
+      default -> wish(shard);
+    }
+  }
+
   private void kill(Computer computer) {
     computer.kill();
     world.after(millis(200, 9_000), computer::start);

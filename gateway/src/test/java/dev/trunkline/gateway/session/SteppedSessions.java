@@ -79,6 +79,11 @@ public final class SteppedSessions {
     loop.get().post(new SessionInput.Send(question.ticket(), draft, Optional.of(key)));
   }
 
+  /// The code that a session shows here.
+  public static Optional<String> qr(SessionHost host, SessionId id) {
+    return host.find(id).flatMap(loop -> loop.snapshot().qr());
+  }
+
   private static Reply reply(Answered answered) {
     return switch (answered) {
       case Answered.Stored(Sessions.Accepted accepted) -> new Reply.Stored(accepted.messageId());

@@ -52,7 +52,7 @@ public final class Fleet {
   }
 
   /// Scans again when another code is shown, as when the session has moved before the phone knew
-  /// it, and begins anew when there are no more.
+  /// it.
   private Linked link(Rest api, Linked linked) throws IOException, InterruptedException {
     api.post("/api/sessions", Map.of("name", linked.session()));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -62,9 +62,7 @@ public final class Fleet {
       if (System.nanoTime() > deadline) {
         throw new IOException(linked + " does not work after " + PATIENCE + ", it is " + status);
       }
-      if (status.equals("FAILED")) {
-        api.post("/api/sessions/" + linked.session() + "/restart", Map.of());
-      } else if (!status.equals("STARTING") || scanned.isEmpty()) {
+      if (!status.equals("STARTING") || scanned.isEmpty()) {
         scanned = scan(api, linked, scanned);
       }
       Thread.sleep(POLL);

@@ -3,6 +3,7 @@ package dev.trunkline.simulator.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.engine.AccountEvent;
+import dev.trunkline.engine.CloseReason;
 import dev.trunkline.engine.Input;
 import dev.trunkline.engine.node.Node;
 import dev.trunkline.simulator.registry.Account;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// A device whose process dies, or whose session moves, while a phone links it.
 class HalfLinkedTest {
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(8);
 
   private final World world = new World();
   private final Account alice = world.server().account("Alice");
@@ -56,6 +57,9 @@ class HalfLinkedTest {
     assertThat(device.all(AccountEvent.LoggedOut.class))
         .singleElement()
         .satisfies(end -> assertThat(end.retryAt()).isPresent());
+    assertThat(device.all(AccountEvent.Disconnected.class))
+        .extracting(AccountEvent.Disconnected::reason)
+        .containsExactly(CloseReason.LOGIN_REFUSED, CloseReason.LOGIN_REFUSED);
     assertThat(device.all(AccountEvent.QrOffered.class)).hasSize(2);
     isLinkedByAnotherScan();
   }
