@@ -138,7 +138,7 @@ final class Clustering {
     }
 
     @Override
-    public void abandon(Set<ShardId> lost) {
+    public void abandon(Set<ShardAndEpoch> lost) {
       host.abandon(lost);
     }
   }

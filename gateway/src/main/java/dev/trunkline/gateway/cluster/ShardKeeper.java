@@ -221,11 +221,11 @@ public final class ShardKeeper implements AutoCloseable {
 
   /// Closes the connections of all shards at once: the lease ran out.
   public void fence() {
-    Set<ShardId> lost = new HashSet<>();
+    Set<ShardAndEpoch> lost = new HashSet<>();
     synchronized (this) {
       for (ShardId shard : List.copyOf(places.keySet())) {
         if (places.get(shard) instanceof Place.Held held) {
-          lost.add(shard);
+          lost.add(held.guard());
           lose(shard, held, "the lease had run out");
         }
       }
@@ -328,7 +328,8 @@ public final class ShardKeeper implements AutoCloseable {
     if (!asked.isEmpty()) {
       Set<ShardAndEpoch> lost = new HashSet<>(asked);
       lost.removeAll(ownership.confirm(asked));
-      abandon(drop(lost));
+      drop(lost);
+      abandon(lost);
     }
     synchronized (this) {
       asked.forEach(guard -> doubtful.remove(guard.shard()));
@@ -337,7 +338,7 @@ public final class ShardKeeper implements AutoCloseable {
   }
 
   /// Once this is closed, the shards are run by the member's next life, if at all.
-  private void abandon(Set<ShardId> lost) {
+  private void abandon(Set<ShardAndEpoch> lost) {
     boolean over;
     synchronized (this) {
       over = closed;
@@ -347,14 +348,13 @@ public final class ShardKeeper implements AutoCloseable {
     }
   }
 
-  private synchronized Set<ShardId> drop(Collection<ShardAndEpoch> lost) {
+  private synchronized void drop(Collection<ShardAndEpoch> lost) {
     for (ShardAndEpoch guard : lost) {
       LOGGER.atWarn().addKeyValue("shard", guard.shard()).log("another member owns it");
       if (places.get(guard.shard()) instanceof Place.Held held && held.guard().equals(guard)) {
         lose(guard.shard(), held, "it was lost");
       }
     }
-    return ids(lost);
   }
 
   private void releaseStray() {
@@ -426,18 +426,17 @@ public final class ShardKeeper implements AutoCloseable {
       shards.open(mine);
       done = true;
     } finally {
-      Set<ShardId> stray = done ? notHeld(mine) : drop(mine);
-      if (!stray.isEmpty()) {
-        shards.abandon(stray); // fenced, or given up, while they were opened
+      if (!done) {
+        drop(mine);
       }
+      shards.abandon(notHeld(mine)); // fenced, or given up, while they were opened
     }
   }
 
-  private synchronized Set<ShardId> notHeld(List<ShardAndEpoch> guards) {
+  private synchronized Set<ShardAndEpoch> notHeld(List<ShardAndEpoch> guards) {
     return guards.stream()
         .filter(guard ->
             !(places.get(guard.shard()) instanceof Place.Held held && held.guard().equals(guard)))
-        .map(ShardAndEpoch::shard)
         .collect(Collectors.toSet());
   }
 

@@ -18,6 +18,7 @@ public interface Shards {
   /// Stops running them, and completes when the fate of all that they decided is known.
   CompletableFuture<Void> handOff(Set<ShardId> leaving);
 
-  /// Closes their connections at once. They are closed when this returns.
-  void abandon(Set<ShardId> lost);
+  /// Closes their connections at once. They are closed when this returns. What runs under another
+  /// epoch runs on.
+  void abandon(Set<ShardAndEpoch> lost);
 }

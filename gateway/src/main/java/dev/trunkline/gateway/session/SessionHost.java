@@ -56,8 +56,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   private final Means means;
   private final Watcher watcher;
   private final Machinery machinery;
-  private final Map<ShardId, ShardAndEpoch> shards = new ConcurrentHashMap<>();
-  private final Set<ShardId> open = ConcurrentHashMap.newKeySet();
+  private final OwnedShards shards = new OwnedShards();
   private final Map<SessionId, SessionLoop> loops = new ConcurrentHashMap<>();
   private final Arrivals arrivals = new Arrivals();
   private final Quarantine quarantine = new Quarantine();
@@ -110,24 +109,36 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   public void open(Collection<ShardAndEpoch> owned, boolean resume) {
     Map<ShardId, ShardAndEpoch> guards =
         owned.stream().collect(Collectors.toMap(ShardAndEpoch::shard, Function.identity()));
-    shards.putAll(guards);
+    shards.take(owned);
     List<SessionLoop> opened = new ArrayList<>();
     List<LoadedSession> found = means.store().sessions().ofShards(guards.keySet());
     Map<SessionId, StoredRecord> credentials =
         found.isEmpty() ? Map.of() : credentials(guards.keySet());
     for (LoadedSession loaded : found) {
-      ShardAndEpoch guard = guards.get(loaded.session().shard());
-      SessionRecords records = means.cache().open(loaded.session().id());
-      Optional.ofNullable(credentials.get(loaded.session().id())).ifPresent(records::warm);
-      SessionLoop loop =
-          open(means.journal().writer(Objects.requireNonNull(guard), records), loaded, resume);
-      if (resume) {
-        loop.post(new SessionInput.Resume(SessionTurn.NO_TICKET));
-        opened.add(loop);
-      }
+      ShardAndEpoch guard = Objects.requireNonNull(guards.get(loaded.session().shard()));
+      Optional<StoredRecord> read = Optional.ofNullable(credentials.get(loaded.session().id()));
+      openIfOurs(guard, loaded, read, resume).ifPresent(opened::add);
     }
-    open.addAll(guards.keySet());
+    shards.open(owned);
     arrivals.add(opened, now());
+  }
+
+  /// Empty when the shard was lost while its sessions were read.
+  private synchronized Optional<SessionLoop> openIfOurs(
+      ShardAndEpoch guard,
+      LoadedSession loaded,
+      Optional<StoredRecord> credentials,
+      boolean resume) {
+    if (!shards.has(guard)) {
+      return Optional.empty();
+    }
+    SessionRecords records = means.cache().open(loaded.session().id());
+    credentials.ifPresent(records::warm);
+    SessionLoop loop = open(means.journal().writer(guard, records), loaded, resume);
+    if (resume) {
+      loop.post(new SessionInput.Resume(SessionTurn.NO_TICKET));
+    }
+    return Optional.of(loop);
   }
 
   /// What each session reads first, for all at once.
@@ -143,7 +154,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
 
   /// Whether this process runs all sessions of a shard.
   public boolean runs(ShardId shard) {
-    return open.contains(shard);
+    return shards.isOpen(shard);
   }
 
   /// How many sessions run here.
@@ -156,29 +167,31 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   ///
   /// @return completes when the fate of all that is known
   public CompletableFuture<Void> handOff(Set<ShardId> leaving) {
-    List<SessionLoop> closing;
-    synchronized (this) {
-      open.removeAll(leaving);
-      shards.keySet().removeAll(leaving);
-      closing = loops.values().stream().filter(loop -> leaving.contains(loop.shard())).toList();
-      closing.forEach(this::forget);
-    }
-    closing.forEach(SessionLoop::close);
-    return CompletableFuture.allOf(
-        closing.stream().map(SessionLoop::settled).toArray(CompletableFuture[]::new));
+    return close(release(leaving));
   }
 
   /// Closes all connections of these shards at once, and forgets their sessions: someone else may
-  /// own them.
-  public void abandon(Set<ShardId> lost) {
-    var _ = handOff(lost);
+  /// own them. A shard that runs under another epoch by now runs on.
+  public void abandon(Set<ShardAndEpoch> lost) {
+    List<SessionLoop> closing;
+    synchronized (this) {
+      closing = release(shards.still(lost));
+    }
+    var _ = close(closing);
   }
 
-  private SessionLoop open(ShardAndEpoch guard, LoadedSession loaded, boolean resume) {
-    SessionId id = loaded.session().id();
-    SessionRecords records = means.cache().open(id);
-    JournalWriter writer = means.journal().writer(guard, records);
-    return open(writer, loaded, resume);
+  private synchronized List<SessionLoop> release(Set<ShardId> leaving) {
+    shards.leave(leaving);
+    List<SessionLoop> closing =
+        loops.values().stream().filter(loop -> leaving.contains(loop.shard())).toList();
+    closing.forEach(this::forget);
+    return closing;
+  }
+
+  private static CompletableFuture<Void> close(List<SessionLoop> closing) {
+    closing.forEach(SessionLoop::close);
+    return CompletableFuture.allOf(
+        closing.stream().map(SessionLoop::settled).toArray(CompletableFuture[]::new));
   }
 
   /// @param resume whether a resume follows
@@ -218,7 +231,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
         throw overloaded(id);
       }
       requireDurable(stored, outcome);
-      if (!guard.equals(shards.get(guard.shard()))) {
+      if (!shards.has(guard)) {
         return Optional.empty();
       }
       LoadedSession loaded = new LoadedSession(stored, 0, 0, 0, Optional.empty());
@@ -276,25 +289,12 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   private ShardAndEpoch home(SessionId id, Optional<String> pool) {
     Optional<ShardId> home = means.membership().home(id, pool);
     if (home.isEmpty()) {
-      return emptiest();
+      return shards.emptiest(means.store().sessions().countByShard());
     }
     if (means.store().sessions().find(id).isPresent()) {
       throw new SessionException.AlreadyExists(id.value());
     }
-    ShardAndEpoch guard = shards.get(home.get());
-    if (guard == null) {
-      throw new SessionException.Moving(id.value());
-    }
-    return guard;
-  }
-
-  private ShardAndEpoch emptiest() {
-    Map<ShardId, Integer> counts = means.store().sessions().countByShard();
-    return shards.values().stream()
-        .min(
-            Comparator.comparing((ShardAndEpoch guard) -> counts.getOrDefault(guard.shard(), 0))
-                .thenComparing(ShardAndEpoch::shard))
-        .orElseThrow(() -> new IllegalStateException("this process owns no shards"));
+    return shards.find(home.get()).orElseThrow(() -> new SessionException.Moving(id.value()));
   }
 
   Optional<SessionLoop> find(SessionId id) {
@@ -466,11 +466,11 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   private void reopen(SessionLoop failed) {
     try {
       Optional<LoadedSession> loaded = means.store().sessions().load(failed.id());
-      ShardAndEpoch guard = loaded.map(it -> shards.get(it.session().shard())).orElse(null);
-      if (guard == null) {
+      Optional<ShardAndEpoch> guard = loaded.flatMap(it -> shards.find(it.session().shard()));
+      if (guard.isEmpty()) {
         forget(failed);
       } else {
-        reopen(failed, guard, loaded.orElseThrow());
+        reopen(failed, guard.get(), loaded.orElseThrow());
       }
     } catch (StoreException e) {
       LOGGER
@@ -482,8 +482,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
   }
 
   private synchronized void reopen(SessionLoop failed, ShardAndEpoch guard, LoadedSession loaded) {
-    if (loops.get(failed.id()) == failed && guard.equals(shards.get(guard.shard()))) {
-      open(guard, loaded, true).post(new SessionInput.Resume(SessionTurn.NO_TICKET));
+    if (loops.get(failed.id()) == failed) {
+      var _ = openIfOurs(guard, loaded, Optional.empty(), true);
     }
   }
 

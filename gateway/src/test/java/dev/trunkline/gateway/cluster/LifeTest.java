@@ -61,7 +61,7 @@ class LifeTest {
     }
 
     @Override
-    public void abandon(Set<ShardId> lost) {}
+    public void abandon(Set<ShardAndEpoch> lost) {}
   }
 
   @Test

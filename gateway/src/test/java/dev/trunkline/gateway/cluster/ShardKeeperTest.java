@@ -15,9 +15,12 @@ import dev.trunkline.gateway.store.jdbc.PostgresServer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,12 +43,15 @@ class ShardKeeperTest {
 
   /// Which shards have open connections.
   private static final class Connections implements Shards {
-    private final Set<ShardId> open = new ConcurrentSkipListSet<>();
+    private final Map<ShardId, ShardAndEpoch> open = new ConcurrentSkipListMap<>();
+    private final AtomicInteger abandonments = new AtomicInteger();
+    private volatile Runnable meanwhile = () -> {};
     private volatile CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
 
     @Override
     public void open(Collection<ShardAndEpoch> claimed) {
-      claimed.forEach(guard -> open.add(guard.shard()));
+      claimed.forEach(guard -> open.put(guard.shard(), guard));
+      meanwhile.run();
     }
 
     @Override
@@ -55,13 +61,14 @@ class ShardKeeperTest {
 
     @Override
     public CompletableFuture<Void> handOff(Set<ShardId> leaving) {
-      open.removeAll(leaving);
+      open.keySet().removeAll(leaving);
       return settled;
     }
 
     @Override
-    public void abandon(Set<ShardId> lost) {
-      open.removeAll(lost);
+    public void abandon(Set<ShardAndEpoch> lost) {
+      open.values().removeAll(lost);
+      abandonments.incrementAndGet();
     }
   }
 
@@ -110,7 +117,7 @@ class ShardKeeperTest {
   }
 
   private void awaitOpen() {
-    await().until(() -> connections.open.contains(SEVEN));
+    await().until(() -> connections.open.containsKey(SEVEN));
   }
 
   private List<ShardAndEpoch> claimByOther() {
@@ -166,6 +173,31 @@ class ShardKeeperTest {
     assertThat(keeper.held().getFirst().epoch()).isGreaterThan(before.getFirst().epoch());
   }
 
+  /// The member's next life may have the shard by the time that this one has opened it.
+  @Test
+  void abandonsNothingThatRunsUnderANewerEpoch() {
+    // Given
+    CompletableFuture<ShardAndEpoch> newer = new CompletableFuture<>();
+    int byFenceAndOpening = 2;
+    connections.meanwhile =
+        () -> {
+          lease.lose();
+          keeper.fence();
+          ShardAndEpoch taken =
+              ownership.takeOver(List.of(SEVEN), self.member(), "test").getFirst();
+          connections.open.put(SEVEN, taken);
+          newer.complete(taken);
+        };
+    prove();
+
+    // When
+    keeper.want(SEVEN, "test");
+
+    // Then
+    await().until(() -> connections.abandonments.get() >= byFenceAndOpening);
+    assertThat(connections.open).containsEntry(SEVEN, newer.join());
+  }
+
   @Test
   void releasesAShardOnlyWhenItsSessionsHaveSettled() {
     // Given
@@ -209,7 +241,7 @@ class ShardKeeperTest {
     keeper.offer(SEVEN);
 
     // Then
-    assertThat(connections.open).contains(SEVEN);
+    assertThat(connections.open).containsKey(SEVEN);
     keeper.letGo(Set.of(SEVEN)).join();
     assertThat(connections.open).isEmpty();
     assertThat(claimByOther()).hasSize(1);
@@ -227,7 +259,7 @@ class ShardKeeperTest {
 
     // Then
     assertThat(free).isEmpty();
-    assertThat(connections.open).contains(SEVEN);
+    assertThat(connections.open).containsKey(SEVEN);
   }
 
   @Test

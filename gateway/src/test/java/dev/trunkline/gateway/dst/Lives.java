@@ -117,7 +117,12 @@ final class Lives {
       public CompletableFuture<Void> handOff(Set<ShardId> leaving) {
         process.trace("hands off %s", leaving);
         if (world.mistake() == Mistake.RELEASES_BEFORE_CLOSING) {
-          clockwork.later(Duration.ofMillis(500), "closing", () -> process.host().abandon(leaving));
+          clockwork.later(
+              Duration.ofMillis(500),
+              "closing",
+              () -> {
+                var _ = process.host().handOff(leaving);
+              });
           return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> settled = process.host().handOff(leaving);
@@ -126,7 +131,7 @@ final class Lives {
       }
 
       @Override
-      public void abandon(Set<ShardId> lost) {
+      public void abandon(Set<ShardAndEpoch> lost) {
         if (!lost.isEmpty()) {
           process.trace("abandons %s", lost);
         }

@@ -33,13 +33,13 @@ class SessionHostTest {
   private Store store;
   private Journal journal;
   private SessionHost host;
+  private List<ShardAndEpoch> guards;
   private boolean leavesWhenOpened;
 
   @BeforeEach
   void open() {
     store = JdbcStore.open(StoreSettings.of("sqlite:" + folder.resolve("t.db")));
-    List<ShardAndEpoch> guards =
-        store.ownership().takeOver(Set.of(SHARD), new MemberId("m"), "test");
+    guards = store.ownership().takeOver(Set.of(SHARD), new MemberId("m"), "test");
     journal = new Journal(store, JournalSettings.DEFAULT, JournalMetrics.NONE);
     host =
         new SessionHost(
@@ -73,6 +73,26 @@ class SessionHostTest {
         var _ = host.handOff(Set.of(SHARD));
       }
     }
+  }
+
+  @Test
+  void abandonsAShardUnderItsEpochAlone() {
+    // Given
+    new LocalSessions(host).create(ALICE.value(), SessionConfig.EMPTY, true);
+    List<ShardAndEpoch> next = store.ownership().takeOver(Set.of(SHARD), new MemberId("m"), "test");
+
+    // When
+    host.handOff(Set.of(SHARD)).join();
+    host.open(next, true);
+    host.abandon(Set.copyOf(guards));
+    host.open(guards, true); // a late one
+    boolean ran = host.runs(SHARD) && host.count() == 1;
+    host.abandon(Set.copyOf(next));
+
+    // Then
+    assertThat(ran).isTrue();
+    assertThat(host.runs(SHARD)).isFalse();
+    assertThat(host.count()).isZero();
   }
 
   @Test

@@ -98,8 +98,8 @@ final class TestMember implements Shards, AutoCloseable {
   }
 
   @Override
-  public void abandon(Set<ShardId> lost) {
-    open.removeAll(lost);
+  public void abandon(Set<ShardAndEpoch> lost) {
+    lost.forEach(guard -> open.remove(guard.shard()));
   }
 
   @Override
