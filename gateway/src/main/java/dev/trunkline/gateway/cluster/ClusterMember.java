@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /// This process as a member of a cluster, for as many lives as it takes: one that is declared gone,
 /// or expelled, closes its connections and enters again.
-public final class ClusterMember implements Membership, AutoCloseable {
+public final class ClusterMember implements Membership, Neighbours, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ClusterMember.class);
   private static final Duration BETWEEN_LIVES = Duration.ofMillis(500);
   private static final Duration FULL_RETRY_AFTER = Duration.ofMinutes(1);
@@ -111,17 +111,18 @@ public final class ClusterMember implements Membership, AutoCloseable {
     }
   }
 
-  /// Who this process is now.
+  @Override
   public Optional<MemberId> self() {
     return Optional.ofNullable(life).map(Life::self);
   }
 
+  @Override
   public Census census() {
     Whereabouts map = whereabouts;
     return map == null ? Census.NOTHING : map.census();
   }
 
-  /// Takes a census now rather than later.
+  @Override
   public void hurry() {
     Life now = life;
     if (now != null) {

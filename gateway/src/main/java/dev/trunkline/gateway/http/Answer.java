@@ -6,8 +6,7 @@ import java.util.Map;
 /// What a request is answered.
 ///
 /// @param status 0 for what is usual: 201 after a POST, 200 otherwise
-/// @param body left alone by everyone
-public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record Answer(int status, String contentType, Body body, Map<String, String> headers) {
   public static final String JSON = "application/json; charset=utf-8";
   private static final int USUAL = 0;
 
@@ -16,15 +15,20 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
   }
 
   public static Answer json(Object value) {
-    return new Answer(USUAL, JSON, Json.bytes(value), Map.of());
+    return of(JSON, Json.bytes(value));
   }
 
   public static Answer of(String contentType, byte[] body) {
+    return new Answer(USUAL, contentType, new Body.Whole(body), Map.of());
+  }
+
+  /// An answer that is read while it is sent.
+  public static Answer passing(String contentType, Body.Passing body) {
     return new Answer(USUAL, contentType, body, Map.of());
   }
 
   public static Answer empty() {
-    return new Answer(USUAL, "", new byte[0], Map.of());
+    return new Answer(USUAL, "", Body.Whole.NOTHING, Map.of());
   }
 
   public Answer withStatus(int other) {
@@ -37,10 +41,5 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
 
   Answer settled(String method) {
     return status == USUAL ? withStatus(method.equals("POST") ? 201 : 200) : this;
-  }
-
-  @Override
-  public String toString() {
-    return "Answer[%d, %s, %d bytes]".formatted(status, contentType, body.length);
   }
 }

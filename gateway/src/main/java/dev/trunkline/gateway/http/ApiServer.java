@@ -17,6 +17,10 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -152,10 +156,19 @@ public final class ApiServer implements AutoCloseable {
   private void handle(ServerRequest request, ServerResponse response) {
     long began = System.nanoTime();
     String method = request.prologue().method().text();
-    try (RequestBody body = body(request)) {
+    AwaitedBody awaited = new AwaitedBody(() -> request.content().inputStream());
+    boolean keepsBody;
+    try (RequestBody body = body(request, awaited)) {
       Answer answer = dispatcher.answer(translate(request, method, body));
+      keepsBody = request.headers().first(HeaderNames.EXPECT).isPresent() && !awaited.isAsked();
+      if (keepsBody) {
+        response.header(HeaderValues.CONNECTION_CLOSE); // else Helidon asks for it after the answer
+      }
       send(answer, method, response);
       metrics.httpRequest(method, answer.status(), Duration.ofNanos(System.nanoTime() - began));
+    }
+    if (keepsBody) {
+      throw new CloseConnectionException("the client keeps a body that nobody asked for");
     }
     if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
       // Helidon 4.5.0 says that it closes, and then waits for another request (its issue 12324).
@@ -163,12 +176,18 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private RequestBody body(ServerRequest request) {
+  private RequestBody body(ServerRequest request, AwaitedBody awaited) {
     return new RequestBody(
-        budget.meter(request.content().inputStream()),
+        awaited,
         budget,
         request.headers().first(HeaderNames.CONTENT_TYPE).orElse(""),
-        request.content().hasEntity() ? request.headers().contentLength().orElse(-1) : 0);
+        length(request));
+  }
+
+  /// Helidon tells the client to go on as soon as its content is asked for anything.
+  private static long length(ServerRequest request) {
+    boolean isChunked = request.headers().contains(HeaderNames.TRANSFER_ENCODING);
+    return isChunked ? Body.UNKNOWN : request.headers().contentLength().orElse(0);
   }
 
   private static Request translate(ServerRequest request, String method, RequestBody body) {
@@ -188,11 +207,31 @@ public final class ApiServer implements AutoCloseable {
       response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
     }
     answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-    if (method.equals("HEAD")) {
-      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
-      response.send();
-    } else {
-      response.send(answer.body());
+    switch (answer.body()) {
+      case Body.Whole(byte[] bytes) when method.equals("HEAD") -> {
+        response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
+        response.send();
+      }
+      case Body.Whole(byte[] bytes) -> response.send(bytes);
+      case Body.Passing passing -> pass(passing, method, response);
+    }
+  }
+
+  /// When it ends too soon, so does the connection: that is how the client knows.
+  private static void pass(Body.Passing passing, String method, ServerResponse response) {
+    if (passing.length() != Body.UNKNOWN) {
+      response.header(HeaderNames.CONTENT_LENGTH, Long.toString(passing.length()));
+    }
+    try (InputStream bytes = passing.bytes()) {
+      if (method.equals("HEAD")) {
+        response.send();
+        return;
+      }
+      OutputStream to = response.outputStream();
+      bytes.transferTo(to);
+      to.close();
+    } catch (IOException | UncheckedIOException e) {
+      throw new CloseConnectionException("an answer ended too soon", e);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.gateway.json.Fields;
 import dev.trunkline.gateway.session.SessionException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -102,6 +103,12 @@ public final class Call {
   /// @throws HttpProblem when it is no JSON, or too large
   public JsonNode json() {
     return request.body().json();
+  }
+
+  /// The body as it arrives, for what is too large for memory. To be read after the session was
+  /// asked for: once something of it was read, it is not handed to another member any more.
+  public InputStream content() {
+    return request.body().arriving();
   }
 
   /// Tells requests apart that ask for different things.

@@ -11,7 +11,7 @@ public final class HttpProblem extends RuntimeException {
 
   private HttpProblem(int status, Object body, Map<String, String> headers) {
     super("answered with " + status, null, false, false);
-    answer = new Answer(status, Answer.JSON, Json.bytes(body), headers);
+    answer = new Answer(status, Answer.JSON, new Body.Whole(Json.bytes(body)), headers);
   }
 
   /// A problem with a body of its own.
@@ -21,7 +21,7 @@ public final class HttpProblem extends RuntimeException {
 
   /// A problem with one message.
   public static HttpProblem of(int status, String message) {
-    return of(status, new Body(status, message, reason(status)));
+    return of(status, new Words(status, message, reason(status)));
   }
 
   /// Nothing was done, since the server has all that it can take; it may work later.
@@ -35,7 +35,7 @@ public final class HttpProblem extends RuntimeException {
   }
 
   private static HttpProblem later(int status, String message, long retryAfterSeconds) {
-    Body body = new Body(status, message, reason(status));
+    Words body = new Words(status, message, reason(status));
     String seconds = Long.toString(Math.max(1, retryAfterSeconds));
     return new HttpProblem(status, body, Map.of("Retry-After", seconds));
   }
@@ -45,7 +45,7 @@ public final class HttpProblem extends RuntimeException {
   }
 
   static HttpProblem invalid(List<String> problems) {
-    return of(400, new Body(400, problems, reason(400)));
+    return of(400, new Words(400, problems, reason(400)));
   }
 
   static HttpProblem unauthorized() {
@@ -69,7 +69,7 @@ public final class HttpProblem extends RuntimeException {
 
   /// WAHA answers a wrong method like a wrong path; the header says more.
   static HttpProblem wrongMethod(String method, String path, Set<String> allowed) {
-    Body body = new Body(404, "Cannot %s %s".formatted(method, path), reason(404));
+    Words body = new Words(404, "Cannot %s %s".formatted(method, path), reason(404));
     return new HttpProblem(404, body, Map.of("Allow", String.join(", ", allowed)));
   }
 
@@ -92,7 +92,7 @@ public final class HttpProblem extends RuntimeException {
   }
 
   /// @param message a text, or a list of texts
-  private record Body(int statusCode, Object message, String error) {}
+  private record Words(int statusCode, Object message, String error) {}
 
   private record Unauthorized(String message, int statusCode) {}
 }

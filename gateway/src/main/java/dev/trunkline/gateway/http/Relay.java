@@ -47,7 +47,7 @@ public interface Relay {
   /// @param headers those that matter
   /// @param repeatable whether doing it twice is as doing it once
   record Hop(
-      String method, String target, Map<String, String> headers, byte[] body, boolean repeatable) {
+      String method, String target, Map<String, String> headers, Body body, boolean repeatable) {
     public Hop {
       headers = Map.copyOf(headers);
     }
@@ -76,6 +76,7 @@ public interface Relay {
   /// Whether a member of this cluster signed such a request.
   boolean vouches(String signature, String method, String target);
 
-  /// Blocks until there is an answer, or none.
+  /// Blocks until there is an answer, or none. Nothing is read of a body that passes before the
+  /// other member asks for it, or a few seconds are over.
   Outcome handOn(Hop hop, String member);
 }

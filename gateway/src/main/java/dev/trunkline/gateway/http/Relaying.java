@@ -62,12 +62,13 @@ final class Relaying {
           case Relay.Outcome.Answered(Answer answer) -> {
             return answer;
           }
-          case Relay.Outcome.Unknown(String why) when !hop.repeatable() ->
+          case Relay.Outcome.Unknown(String why)
+              when !hop.repeatable() || request.body().isSpent() ->
               throw new SessionException.OutcomeUnknown(e.session(), why);
           case Relay.Outcome.Unknown _, Relay.Outcome.NotThere _ -> unanswered = e;
         }
       }
-      if (System.nanoTime() - deadline >= 0) {
+      if (request.body().isSpent() || System.nanoTime() - deadline >= 0) {
         throw unanswered;
       }
       pause(unanswered);
@@ -87,7 +88,7 @@ final class Relaying {
     boolean repeatable =
         REPEATABLE.contains(request.method()) || request.header("Idempotency-Key").isPresent();
     return new Relay.Hop(
-        request.method(), target(request), headers(request), request.body().bytes(), repeatable);
+        request.method(), target(request), headers(request), request.body().toHandOn(), repeatable);
   }
 
   private static Map<String, String> headers(Request request) {

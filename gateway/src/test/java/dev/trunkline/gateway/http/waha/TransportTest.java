@@ -243,6 +243,20 @@ class TransportTest {
     assertThat(api.get("/ping").statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void leavesABodyThatNobodyAsksForWithItsClient() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+      socket.setSoTimeout(5_000);
+      String head = "POST /api/nothing HTTP/1.1\r\nHost: x\r\nX-Api-Key: test-key\r\n";
+      String request = head + "Content-Length: 1000000\r\nExpect: 100-continue\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+
+      String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+      assertThat(answer).startsWith("HTTP/1.1 404").doesNotContain("100 Continue");
+    }
+  }
+
   /// Some clients read until the end of the connection.
   @ParameterizedTest
   @ValueSource(strings = {"close", "Close", "keep-alive, close"})
