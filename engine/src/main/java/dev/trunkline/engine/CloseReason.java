@@ -39,4 +39,12 @@ public enum CloseReason {
   public boolean reconnects() {
     return reconnects;
   }
+
+  /// Whether only its user can bring the account back: trying again would not help, on any machine.
+  public boolean needsUser() {
+    return switch (this) {
+      case REPLACED, PAIRING_EXPIRED, LOGGED_OUT, BANNED -> true;
+      default -> false;
+    };
+  }
 }

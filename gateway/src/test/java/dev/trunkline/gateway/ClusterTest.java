@@ -172,6 +172,29 @@ class ClusterTest {
   }
 
   @Test
+  void evensOutFurtherThanByItselfWhenAsked() {
+    // Given: sessions, until moving some would even out the members
+    String rebalance = "/api/cluster/rebalance";
+    JsonNode dry = Json.read("[]");
+    for (int i = 0; i < 50 && dry.isEmpty(); i++) {
+      gateways.call(
+          one, "POST", "/api/sessions", "{\"name\":\"even%d\",\"start\":false}".formatted(i));
+      dry = Json.read(gateways.call(two, "POST", rebalance, "{\"dryRun\":true}").body());
+    }
+    assertThat(dry).isNotEmpty().allMatch(move -> move.path("dryRun").asBoolean());
+
+    // When
+    int status = gateways.call(two, "POST", rebalance, "{}").statusCode();
+
+    // Then
+    assertThat(status).isEqualTo(201);
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            Json.read(gateways.call(one, "POST", rebalance, "{\"dryRun\":true}").body()).isEmpty());
+  }
+
+  @Test
   void drainsAMember() {
     // When
     assertThat(

@@ -18,12 +18,14 @@ import java.util.stream.Collectors;
 /// @param owners of all shards, in the order of their numbers
 /// @param sessions how many each shard has
 /// @param wishes where operators want shards to be, by the names of members
+/// @param evensOut whether operators want all members as full as each other, now
 public record Census(
     List<Member> members,
     List<ShardOwner> owners,
     Map<ShardId, Integer> sessions,
-    Map<ShardId, String> wishes) {
-  static final Census NOTHING = new Census(List.of(), List.of(), Map.of(), Map.of());
+    Map<ShardId, String> wishes,
+    boolean evensOut) {
+  static final Census NOTHING = new Census(List.of(), List.of(), Map.of(), Map.of(), false);
 
   private static final int FEW_PLACES = 16;
   private static final int FEW_PLACES_PART = 20;
@@ -148,7 +150,12 @@ public record Census(
 
   /// The same, with sessions that were counted since.
   Census counting(Map<ShardId, Integer> since) {
-    return new Census(members, owners, since, wishes);
+    return new Census(members, owners, since, wishes, evensOut);
+  }
+
+  /// The same, as if operators wanted all members as full as each other.
+  public Census eveningOut() {
+    return new Census(members, owners, sessions, wishes, true);
   }
 
   public int load(MemberId member) {

@@ -194,17 +194,17 @@ public final class Placement {
     return shard.isPresent();
   }
 
-  /// Within the tolerance of the average.
+  /// Within the tolerance.
   private boolean isEven(String fullest, String emptiest) {
     double most = fill(fullest);
-    return (most - fill(emptiest)) * 100 <= TOLERANCE_PERCENT * most;
+    return !census.evensOut() && (most - fill(emptiest)) * 100 <= TOLERANCE_PERCENT * most;
   }
 
   /// The shard whose move evens out most, without turning the tables.
   private Optional<ShardId> best(Optional<String> pool, String from, String to) {
     double gap = fill(from) - fill(to);
     double perWeight = 1.0 / capacity(from) + 1.0 / capacity(to);
-    boolean pays = gap / perWeight >= WEIGHT_MOVED_MIN;
+    boolean pays = census.evensOut() || gap / perWeight >= WEIGHT_MOVED_MIN;
     return homes.entrySet().stream()
         .filter(home -> home.getValue().equals(from))
         .map(Map.Entry::getKey)

@@ -107,7 +107,11 @@ final class Watch implements AutoCloseable {
       }
       publish(
           new Census(
-              members.living(), store.ownership().owners(), sessions, store.ownership().wishes()));
+              members.living(),
+              store.ownership().owners(),
+              sessions,
+              store.ownership().wishes(),
+              members.evensOut()));
     } catch (StoreException e) {
       LOGGER.atDebug().log("no census: {}", e.getMessage());
     }

@@ -61,7 +61,7 @@ final class Session {
 
   private StoredSession stored;
   private SessionConfig config;
-  private StatusLine status = StatusLine.STOPPED;
+  private StatusLine status;
   private Optional<Me> me;
   private Optional<String> qr = Optional.empty();
   private Optional<Instant> lastActivityAt = Optional.empty();
@@ -91,6 +91,7 @@ final class Session {
     this.outgoing = new Outgoing(outbox, parts.reads, orders, this::shown, loaded);
     this.outgoing.keepAnswers(config.keep().idempotencyKeys());
     this.stored = loaded.session();
+    this.status = StatusLine.found(loaded);
     this.config = config;
     this.me = loaded.session().me().map(MeJson::decode);
     this.lastEvent = loaded.lastEvent();
@@ -297,6 +298,7 @@ final class Session {
     if (stored.desired() == DesiredState.RUNNING) {
       open(turn);
     } else {
+      desire(turn, DesiredState.STOPPED);
       to(turn, SessionStatus.STOPPED, Optional.empty());
     }
     turn.answer(over.ticket(), new Answered.Done());
@@ -448,6 +450,7 @@ final class Session {
     } else if (retryAt.isPresent()) {
       to(turn, SessionStatus.STARTING, why);
     } else if (reason != CloseReason.STOPPED) {
+      desire(turn, reason.needsUser() ? DesiredState.PARKED : stored.desired());
       to(turn, SessionStatus.FAILED, why);
     }
   }
@@ -457,7 +460,8 @@ final class Session {
     comeback.cancel();
     qr = Optional.empty();
     me = Optional.empty();
-    store(turn, stored.desired(), stored.config(), Optional.empty());
+    DesiredState desired = ending.isPresent() ? stored.desired() : DesiredState.PARKED;
+    store(turn, desired, stored.config(), Optional.empty());
     if (ending.isPresent()) {
       ended(turn);
     } else if (retryAt.isPresent()) {

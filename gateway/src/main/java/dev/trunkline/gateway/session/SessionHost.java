@@ -234,7 +234,7 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
       if (!shards.has(guard)) {
         return Optional.empty();
       }
-      LoadedSession loaded = new LoadedSession(stored, 0, 0, 0, Optional.empty());
+      LoadedSession loaded = LoadedSession.created(stored);
       return Optional.of(open(writer, loaded, true));
     }
   }

@@ -1,6 +1,8 @@
 package dev.trunkline.gateway.session;
 
 import dev.trunkline.gateway.event.WahaSessionStatus.Point;
+import dev.trunkline.gateway.store.DesiredState;
+import dev.trunkline.gateway.store.LoadedSession;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,16 @@ record StatusLine(SessionStatus status, Optional<String> reason, List<Point> his
 
   StatusLine {
     history = List.copyOf(history);
+  }
+
+  /// Where a session stands that was loaded: it failed before, or has not been started.
+  static StatusLine found(LoadedSession loaded) {
+    return loaded.session().desired() != DesiredState.PARKED
+        ? STOPPED
+        : loaded
+            .said()
+            .map(said -> STOPPED.to(SessionStatus.FAILED, said.reason(), said.since()))
+            .orElse(new StatusLine(SessionStatus.FAILED, Optional.empty(), List.of()));
   }
 
   /// When it got where it stands; empty when it has not moved since the process began.

@@ -7,6 +7,6 @@ public enum DesiredState {
   RUNNING,
   /// Not connected, credentials kept.
   STOPPED,
-  /// Not connected until its user wakes it: nobody scanned in time, or it idles.
+  /// Not connected until its user starts it again: it failed, and trying again would help nobody.
   PARKED
 }

@@ -33,6 +33,13 @@ public interface Members {
   /// Says that a member's shards are to go elsewhere, so many at a time; 0 that they may stay.
   void drain(MemberId id, int atOnce);
 
+  /// For so long, shards are to move until all members are as full as each other, however few
+  /// sessions are disturbed for it.
+  void evenOut(Duration time);
+
+  /// Whether that is so now.
+  boolean evensOut();
+
   /// The membership protocol counts the member in.
   void up(MemberId id);
 

@@ -57,7 +57,8 @@ class CensusTest {
         List.of(member("one", 1, Role.ALL), member("api", 2, Role.API)),
         List.of(owner(0, "one#1"), owner(1, "two#9")),
         Map.of(ZERO, sessions),
-        Map.of());
+        Map.of(),
+        false);
   }
 
   @Test
@@ -90,7 +91,8 @@ class CensusTest {
             List.of(),
             IntStream.range(0, 16).mapToObj(shard -> owner(shard, "one#1")).toList(),
             Map.of(),
-            Map.of());
+            Map.of(),
+            false);
     assertThat(
             IntStream.range(0, 500)
                 .mapToObj(i -> census.home(new SessionId("session" + i), NO_POOL).orElseThrow()))
@@ -111,7 +113,8 @@ class CensusTest {
             owner(3, Optional.of("fr"), "fr#3"),
             owner(4, Optional.of("gone"), "gone#0")),
         sessions,
-        Map.of());
+        Map.of(),
+        false);
   }
 
   @Test
@@ -148,7 +151,11 @@ class CensusTest {
   void saysWhatIsMissingWhenAllMembersAreForPools() {
     Census census =
         new Census(
-            List.of(member("fr", 3, Role.ALL, "fr")), List.of(owner(0, "x#1")), Map.of(), Map.of());
+            List.of(member("fr", 3, Role.ALL, "fr")),
+            List.of(owner(0, "x#1")),
+            Map.of(),
+            Map.of(),
+            false);
     assertThat(census.refusal(NO_POOL))
         .contains(
             "No member runs sessions without a pool; one without labels would, or with the label"

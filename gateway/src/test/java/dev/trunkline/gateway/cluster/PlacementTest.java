@@ -28,6 +28,7 @@ class PlacementTest {
   private final Map<ShardId, Integer> sessions = new HashMap<>();
   private final Map<ShardId, String> wishes = new HashMap<>();
   private final List<ShardOwner> owners = new ArrayList<>();
+  private boolean evensOut;
 
   private static Member member(String name, int capacity, int drain, Role role, String... labels) {
     return new Member(
@@ -48,7 +49,9 @@ class PlacementTest {
   private Placement placement(Map<ShardId, String> homes, Member... members) {
     List<Member> all = List.of(members);
     return new Placement(
-        new Census(all, owners, sessions, wishes), homes, all.stream().map(Member::name).toList());
+        new Census(all, owners, sessions, wishes, evensOut),
+        homes,
+        all.stream().map(Member::name).toList());
   }
 
   private static Map<ShardId, String> all(String home) {
@@ -109,6 +112,30 @@ class PlacementTest {
   void leavesEvenMembersAlone() {
     Map<ShardId, String> homes = settle(all("one"), member("one"), member("two"));
     assertThat(placement(homes, member("one"), member("two")).moves(5)).isEmpty();
+  }
+
+  @Test
+  void evensOutToTheLastSessionWhenAnOperatorWantsIt() {
+    // Given
+    Map<ShardId, String> homes = settle(all("one"), member("one"), member("two"));
+    homes.entrySet().stream()
+        .filter(home -> home.getValue().equals("one"))
+        .limit(4)
+        .forEach(home -> sessions.put(home.getKey(), 1));
+
+    // When
+    List<Placement.Move> byItself = placement(homes, member("one"), member("two")).moves(SHARDS);
+    evensOut = true;
+    Map<ShardId, String> even = settle(homes, member("one"), member("two"));
+
+    // Then
+    assertThat(byItself).noneMatch(move -> sessions.containsKey(move.shard()));
+    assertThat(sessions.keySet().stream().filter(shard -> isAt("one", shard, even)))
+        .hasSizeBetween(2, 3); // shards without sessions weigh a little, too
+  }
+
+  private static boolean isAt(String member, ShardId shard, Map<ShardId, String> homes) {
+    return member.equals(homes.get(shard));
   }
 
   @Test

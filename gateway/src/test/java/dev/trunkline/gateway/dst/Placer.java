@@ -51,7 +51,8 @@ final class Placer {
         store.members().orElseThrow().living(),
         store.ownership().owners(),
         store.sessions().countByShard(),
-        store.ownership().wishes());
+        store.ownership().wishes(),
+        store.members().orElseThrow().evensOut());
   }
 
   private Optional<Member> living(MemberId id) {

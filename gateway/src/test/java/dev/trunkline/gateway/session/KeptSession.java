@@ -41,7 +41,8 @@ final class KeptSession implements SessionReads {
         events.size(),
         entries().size(),
         pending.size(),
-        pending.stream().map(OutboxEntry::acceptedAt).max(Instant::compareTo));
+        pending.stream().map(OutboxEntry::acceptedAt).max(Instant::compareTo),
+        Optional.empty());
   }
 
   /// Takes writes that are not durable yet.

@@ -23,6 +23,7 @@ import dev.trunkline.gateway.store.Outbox;
 import dev.trunkline.gateway.store.OutboxEntry;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.StoredSession;
 import dev.trunkline.gateway.store.Write;
 import java.time.Instant;
@@ -33,6 +34,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SessionTest {
   private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
@@ -117,6 +120,70 @@ class SessionTest {
     assertThat(engine.taken).endsWith(new Input.Wake(), new Input.Start());
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"PAIRING_EXPIRED", "BANNED"})
+  void isParkedWhenOnlyItsUserCanBringItBack(CloseReason reason) {
+    // Given
+    Telling engine = new Telling(new AccountEvent.QrOffered("2@code", NOW));
+    Session session = unlinked(engine);
+    session.step(new SessionInput.Start(1), NOW, true);
+    engine.next = new AccountEvent.Disconnected(reason, "in vain", Optional.empty());
+
+    // When
+    SessionStep step = session.step(new SessionInput.FromEngine(new Input.Wake()), NOW, true);
+
+    // Then
+    assertThat(step.writes()).contains(new Write.PutSession(stored(DesiredState.PARKED)));
+    assertThat(session.view().status()).isEqualTo(SessionStatus.FAILED);
+  }
+
+  @Test
+  void isTriedAgainByAnotherProgramWhenItsClientIsOutdated() {
+    Telling engine = new Telling(new AccountEvent.QrOffered("2@code", NOW));
+    Session session = unlinked(engine);
+    session.step(new SessionInput.Start(1), NOW, true);
+    engine.next =
+        new AccountEvent.Disconnected(CloseReason.CLIENT_OUTDATED, "405", Optional.empty());
+
+    SessionStep step = session.step(new SessionInput.FromEngine(new Input.Wake()), NOW, true);
+
+    assertThat(step.writes()).noneMatch(Write.PutSession.class::isInstance);
+    assertThat(session.view().status()).isEqualTo(SessionStatus.FAILED);
+  }
+
+  @Test
+  void staysParkedUnderItsNextOwnerUntilItIsStarted() {
+    // Given
+    Telling engine = new Telling(new AccountEvent.QrOffered("2@code", NOW));
+    Optional<Sighting.Said> said =
+        Optional.of(new Sighting.Said("FAILED", NOW.minusSeconds(9), Optional.of("nobody came")));
+    Session session =
+        new Session(
+            new Session.Parts(
+                engine, new Random(1), Profile.Addressing.PREFER_LID, new EmptyStore()),
+            new LoadedSession(stored(DesiredState.PARKED), 0, 0, 0, Optional.empty(), said),
+            SessionConfig.EMPTY);
+    session.expectResume();
+
+    // When
+    SessionStep resumed = session.step(new SessionInput.Resume(1), NOW, true);
+    SessionView parked = session.view();
+    SessionStep started = session.step(new SessionInput.Start(2), NOW, true);
+
+    // Then
+    assertThat(resumed.writes()).isEmpty();
+    assertThat(parked.status()).isEqualTo(SessionStatus.FAILED);
+    assertThat(parked.reason()).contains("nobody came");
+    assertThat(parked.statusSince()).isEqualTo(NOW.minusSeconds(9));
+    assertThat(started.writes()).contains(new Write.PutSession(stored(DesiredState.RUNNING)));
+    assertThat(session.view().status()).isEqualTo(SessionStatus.SCAN_QR_CODE);
+  }
+
+  private static StoredSession stored(DesiredState desired) {
+    return new StoredSession(
+        new SessionId("a"), new ShardId(0), desired, "{}", Optional.empty(), NOW, NOW);
+  }
+
   @Test
   void doesNotComeBackWhenItIsStopped() {
     Telling engine = new Telling(new AccountEvent.Online(ME));
@@ -170,23 +237,14 @@ class SessionTest {
     return new Session(
         new Session.Parts(
             new Unused(), new Random(1), Profile.Addressing.PREFER_LID, new EmptyStore()),
-        new LoadedSession(stored, 0, 0, 0, accepted),
+        new LoadedSession(stored, 0, 0, 0, accepted, Optional.empty()),
         SessionConfig.EMPTY);
   }
 
   private static Session unlinked(Engine engine) {
-    StoredSession stored =
-        new StoredSession(
-            new SessionId("a"),
-            new ShardId(0),
-            DesiredState.STOPPED,
-            "{}",
-            Optional.empty(),
-            NOW,
-            NOW);
     return new Session(
         new Session.Parts(engine, new Random(1), Profile.Addressing.PREFER_LID, new EmptyStore()),
-        new LoadedSession(stored, 0, 0, 0, Optional.empty()),
+        LoadedSession.created(stored(DesiredState.STOPPED)),
         SessionConfig.EMPTY);
   }
 

@@ -128,6 +128,16 @@ final class MemoryMembers implements Members {
   public void up(MemberId id) {}
 
   @Override
+  public void evenOut(Duration time) {
+    throw new UnsupportedOperationException("operators are not simulated");
+  }
+
+  @Override
+  public boolean evensOut() {
+    return false;
+  }
+
+  @Override
   public Vigil vigil() {
     throw new UnsupportedOperationException("locks are not kept");
   }

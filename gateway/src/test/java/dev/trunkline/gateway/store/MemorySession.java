@@ -63,7 +63,8 @@ public final class MemorySession {
         events.size(),
         entries.isEmpty() ? 0 : entries.getLast().seq(),
         pending.size(),
-        pending.stream().map(OutboxEntry::acceptedAt).max(Instant::compareTo));
+        pending.stream().map(OutboxEntry::acceptedAt).max(Instant::compareTo),
+        said);
   }
 
   void write(Write write) {

@@ -298,6 +298,7 @@ public interface QueuesContract {
   default void tellsANewOwnerWhereToGoOn() {
     // Given
     Scene scene = Scene.on(store());
+    Sighting.Said said = new Sighting.Said("FAILED", NOW, Optional.of("unlinked"));
     Instant later = NOW.plusSeconds(60);
     scene.require(
         ALICE,
@@ -305,14 +306,17 @@ public interface QueuesContract {
         new Write.AppendEvent(Scene.event(2)),
         new Write.AcceptOutbox(Scene.entry(1, "bob", 0, later)),
         new Write.AcceptOutbox(Scene.entry(2, "bob")),
-        new Write.UpdateOutbox(2, Scene.done(OutboxState.SENT, NOW)));
+        new Write.UpdateOutbox(2, Scene.done(OutboxState.SENT, NOW)),
+        new Write.PutStatus(said));
 
     // When
     List<LoadedSession> loaded = store().sessions().ofShard(SHARD);
 
     // Then
     assertThat(loaded)
-        .containsExactly(new LoadedSession(Scene.session(ALICE, SHARD), 2, 2, 1, Optional.of(NOW)));
+        .containsExactly(
+            new LoadedSession(
+                Scene.session(ALICE, SHARD), 2, 2, 1, Optional.of(NOW), Optional.of(said)));
     assertThat(store().sessions().load(ALICE)).contains(loaded.getFirst());
   }
 }

@@ -19,6 +19,7 @@ import dev.trunkline.gateway.store.ShardOwner;
 import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.Tenure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,9 @@ public final class ClusterRoutes {
   private static final int PAGE = 1_000;
   private static final int AT_ONCE = 16;
   private static final int AT_ONCE_MAX = 256;
+
+  /// Long enough for thousands of sessions.
+  private static final Duration EVENS_OUT_FOR = Duration.ofMinutes(2);
 
   private final ClusterMember self;
   private final Store store;
@@ -58,7 +62,8 @@ public final class ClusterRoutes {
         Route.get("/api/cluster/sessions", Scope.READ, this::sessions),
         Route.get("/api/cluster/sessions/{session}", Scope.READ, this::session),
         Route.post("/api/cluster/sessions/{session}/move", Scope.CONTROL, this::moveSession),
-        Route.get("/api/cluster/rebalance", Scope.READ, this::rebalance),
+        Route.get("/api/cluster/rebalance", Scope.READ, this::moves),
+        Route.post("/api/cluster/rebalance", Scope.CONTROL, this::rebalance),
         Route.get("/api/cluster/violations", Scope.READ, this::violations));
   }
 
@@ -68,7 +73,8 @@ public final class ClusterRoutes {
         members.living(),
         store.ownership().owners(),
         store.sessions().countByShard(),
-        store.ownership().wishes());
+        store.ownership().wishes(),
+        members.evensOut());
   }
 
   private Answer summary(Call call) {
@@ -279,10 +285,24 @@ public final class ClusterRoutes {
                 Instant.EPOCH));
   }
 
-  /// What would move now, if anything.
+  /// What the cluster is about to move by itself, if anything.
+  private Answer moves(Call call) {
+    requireAllSessions(call);
+    return Answer.json(moves(census(), true));
+  }
+
+  /// Evens out further than the cluster does by itself. Wishes stay.
   private Answer rebalance(Call call) {
     requireAllSessions(call);
-    Census census = census();
+    boolean dryRun = call.body(body -> body.flag("dryRun", false));
+    if (!dryRun) {
+      members.evenOut(EVENS_OUT_FOR);
+      self.hurry();
+    }
+    return Answer.json(moves(census().eveningOut(), dryRun));
+  }
+
+  private static List<ClusterViews.MoveView> moves(Census census, boolean dryRun) {
     Map<ShardId, String> homes = new HashMap<>();
     for (ShardOwner owner : census.owners()) {
       census
@@ -291,18 +311,12 @@ public final class ClusterRoutes {
     }
     List<String> hosts =
         census.members().stream().filter(Member::up).map(Member::name).distinct().toList();
-    return Answer.json(
-        new Placement(census, homes, hosts)
-            .moves(AT_ONCE_MAX).stream()
-                .map(move ->
-                    new ClusterViews.MoveView(
-                        move.shard().value(),
-                        move.from(),
-                        move.to(),
-                        move.reason(),
-                        List.of(),
-                        true))
-                .toList());
+    return new Placement(census, homes, hosts)
+        .moves(AT_ONCE_MAX).stream()
+            .map(move ->
+                new ClusterViews.MoveView(
+                    move.shard().value(), move.from(), move.to(), move.reason(), List.of(), dryRun))
+            .toList();
   }
 
   private Answer violations(Call call) {

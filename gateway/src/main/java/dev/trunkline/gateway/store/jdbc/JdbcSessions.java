@@ -21,20 +21,20 @@ import java.util.function.Supplier;
 final class JdbcSessions implements Sessions {
   private static final String COLUMNS =
       "s.id, s.shard, s.desired, s.config, s.sealed_by, s.me, s.created_at, s.updated_at";
+  private static final String SAID =
+      "t.status, t.since, t.reason FROM session s LEFT JOIN session_status t ON t.session = s.id ";
   private static final String LOADED =
       """
       SELECT %s,
         (SELECT COALESCE(MAX(e.seq), 0) FROM event e WHERE e.session = s.id),
         (SELECT COALESCE(MAX(o.seq), 0) FROM outbox o WHERE o.session = s.id),
         (SELECT COUNT(*) FROM outbox o WHERE o.session = s.id AND o.done_at IS NULL),
-        (SELECT MAX(o.accepted_at) FROM outbox o WHERE o.session = s.id AND o.done_at IS NULL)
-      FROM session s
+        (SELECT MAX(o.accepted_at) FROM outbox o WHERE o.session = s.id AND o.done_at IS NULL),
+        %s
       """
-          .formatted(COLUMNS);
+          .formatted(COLUMNS, SAID);
 
-  private static final String SEEN =
-      "SELECT %s, t.status, t.since, t.reason FROM session s LEFT JOIN session_status t ON t.session = s.id"
-          .formatted(COLUMNS);
+  private static final String SEEN = "SELECT %s, %s".formatted(COLUMNS, SAID);
 
   private final Database database;
   private final Vault vault;
@@ -81,7 +81,7 @@ final class JdbcSessions implements Sessions {
   @Override
   public Optional<Sighting> sight(SessionId id) {
     return database
-        .read(sql -> sql.first(SEEN + " WHERE s.id = ?", this::sighting, id.value()))
+        .read(sql -> sql.first(SEEN + "WHERE s.id = ?", this::sighting, id.value()))
         .map(Supplier::get);
   }
 
@@ -90,7 +90,7 @@ final class JdbcSessions implements Sessions {
     return database
         .read(sql ->
             sql.query(
-                SEEN + " WHERE s.id > ? ORDER BY s.id LIMIT ?",
+                SEEN + "WHERE s.id > ? ORDER BY s.id LIMIT ?",
                 this::sighting,
                 after.map(SessionId::value).orElse(""),
                 limit))
@@ -101,11 +101,15 @@ final class JdbcSessions implements Sessions {
 
   private Supplier<Sighting> sighting(Fields fields) throws SQLException {
     Supplier<StoredSession> session = session(fields);
+    Optional<Sighting.Said> said = said(fields);
+    return () -> new Sighting(session.get(), said);
+  }
+
+  private static Optional<Sighting.Said> said(Fields fields) throws SQLException {
     Optional<String> status = fields.optionalText();
     Instant since = fields.time();
     Optional<String> reason = fields.optionalText();
-    return () ->
-        new Sighting(session.get(), status.map(text -> new Sighting.Said(text, since, reason)));
+    return status.map(text -> new Sighting.Said(text, since, reason));
   }
 
   @Override
@@ -131,7 +135,8 @@ final class JdbcSessions implements Sessions {
     long lastEntry = fields.number();
     int pending = fields.integer();
     Optional<Instant> acceptedAt = fields.optionalTime();
-    return () -> new LoadedSession(session.get(), lastEvent, lastEntry, pending, acceptedAt);
+    Optional<Sighting.Said> said = said(fields);
+    return () -> new LoadedSession(session.get(), lastEvent, lastEntry, pending, acceptedAt, said);
   }
 
   private Supplier<StoredSession> session(Fields fields) throws SQLException {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// The members of a cluster, in PostgreSQL.
 final class PostgresMembers implements Members {
   private static final String SECRET = "hop";
+  private static final String EVENING_OUT = "evening out";
   private static final int SECRET_BYTES = 32;
   private static final String COLUMNS =
       """
@@ -194,6 +195,22 @@ final class PostgresMembers implements Members {
                 owner,
                 time.toMillis())
             == 1);
+  }
+
+  @Override
+  public void evenOut(Duration time) {
+    boolean _ = acquire(EVENING_OUT, EVENING_OUT, time);
+  }
+
+  @Override
+  public boolean evensOut() {
+    return database
+        .read(sql ->
+            sql.first(
+                "SELECT name FROM coordination WHERE name = ? AND until > " + now,
+                Fields::text,
+                EVENING_OUT))
+        .isPresent();
   }
 
   @Override

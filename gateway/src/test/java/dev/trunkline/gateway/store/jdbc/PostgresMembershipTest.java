@@ -275,6 +275,15 @@ class PostgresMembershipTest {
   }
 
   @Test
+  void evensOutForAWhileOnly() {
+    assertThat(members.evensOut()).isFalse();
+    members.evenOut(Duration.ofMinutes(1));
+    assertThat(members.evensOut()).isTrue();
+    members.evenOut(Duration.ofMillis(-1));
+    assertThat(members.evensOut()).isFalse();
+  }
+
+  @Test
   void tellsAllMembersTheSameSecret() {
     try (Store other = JdbcStore.open(StoreSettings.of(url))) {
       assertThat(other.members().orElseThrow().secret()).isEqualTo(members.secret()).hasSize(32);
