@@ -163,11 +163,7 @@ final class Session {
         }
         turn.answer(ticket, new Answered.Done());
       }
-      case SessionInput.Start(long ticket) -> {
-        desire(turn, DesiredState.RUNNING);
-        open(turn);
-        turn.answer(ticket, new Answered.Done());
-      }
+      case SessionInput.Start(long ticket) -> start(turn, ticket);
       case SessionInput.Stop(long ticket) -> {
         desire(turn, DesiredState.STOPPED);
         shut(turn);
@@ -175,9 +171,7 @@ final class Session {
       }
       case SessionInput.Restart(long ticket) -> {
         shut(turn);
-        desire(turn, DesiredState.RUNNING);
-        open(turn);
-        turn.answer(ticket, new Answered.Done());
+        start(turn, ticket);
       }
       case SessionInput.Configure(long ticket, SessionConfig wanted) ->
           configure(turn, ticket, wanted);
@@ -201,6 +195,12 @@ final class Session {
               .ifPresentOrElse(
                   read -> ask(turn, ticket, read), () -> turn.answer(ticket, new Answered.Done()));
     }
+  }
+
+  private void start(SessionTurn turn, long ticket) {
+    desire(turn, DesiredState.RUNNING);
+    open(turn);
+    turn.answer(ticket, new Answered.Done());
   }
 
   private void desire(SessionTurn turn, DesiredState desired) {
@@ -450,8 +450,7 @@ final class Session {
     } else if (retryAt.isPresent()) {
       to(turn, SessionStatus.STARTING, why);
     } else if (reason != CloseReason.STOPPED) {
-      desire(turn, reason.needsUser() ? DesiredState.PARKED : stored.desired());
-      to(turn, SessionStatus.FAILED, why);
+      fail(turn, reason, detail);
     }
   }
 
@@ -460,15 +459,19 @@ final class Session {
     comeback.cancel();
     qr = Optional.empty();
     me = Optional.empty();
-    DesiredState desired = ending.isPresent() ? stored.desired() : DesiredState.PARKED;
-    store(turn, desired, stored.config(), Optional.empty());
+    store(turn, stored.desired(), stored.config(), Optional.empty());
     if (ending.isPresent()) {
       ended(turn);
     } else if (retryAt.isPresent()) {
       to(turn, SessionStatus.STARTING, Optional.of(reason + ": pairing was cut short"));
     } else {
-      to(turn, SessionStatus.FAILED, Optional.of(reason + ": unlinked; scan again"));
+      fail(turn, reason, "unlinked; scan again");
     }
+  }
+
+  private void fail(SessionTurn turn, CloseReason reason, String detail) {
+    desire(turn, reason.needsUser() ? DesiredState.PARKED : stored.desired());
+    to(turn, SessionStatus.FAILED, Optional.of(reason + ": " + detail));
   }
 
   private void to(SessionTurn turn, SessionStatus next, Optional<String> reason) {
