@@ -5,6 +5,7 @@ import dev.trunkline.gateway.cluster.ClusterSettings;
 import dev.trunkline.gateway.cluster.HttpRelay;
 import dev.trunkline.gateway.cluster.Shards;
 import dev.trunkline.gateway.cluster.Signer;
+import dev.trunkline.gateway.cluster.StoreClock;
 import dev.trunkline.gateway.cluster.Timing;
 import dev.trunkline.gateway.cluster.pekko.Certificates;
 import dev.trunkline.gateway.cluster.pekko.ClusterTls;
@@ -41,6 +42,7 @@ final class Clustering {
   private static final int SOME_PORT = 9;
 
   private final Configuration config;
+  private final StoreClock clock;
   private final ClusterMember member;
   private final Relay relay;
   private final Optional<ApiServer.MemberPort> port;
@@ -49,6 +51,7 @@ final class Clustering {
   private Clustering(Configuration config, Members members, Store store, RandomGenerator random) {
     ClusterConfig cluster = config.cluster();
     this.config = config;
+    clock = new StoreClock(members::now, System::nanoTime);
     Timing timing = Timing.ofFence(cluster.fence());
     Role role = Role.valueOf(cluster.role().name());
     ClusterSettings settings =
@@ -65,14 +68,15 @@ final class Clustering {
     Optional<ClusterTls> tls =
         cluster.tls().map(it -> new ClusterTls(it.key(), it.certificate(), it.authority()));
     port =
-        tls.map(
-            files -> new ApiServer.MemberPort(cluster.apiPort(), certificates(files).context()));
+        tls.map(files ->
+            new ApiServer.MemberPort(cluster.apiPort(), certificates(files, clock).context()));
     member =
         new ClusterMember(
             settings,
             new ClusterMember.Parts(
                 store,
                 members,
+                clock,
                 (host, port) ->
                     PekkoAssembly.open(
                         new PekkoAssembly.Listening(host, port, role.runsSessions(), tls), members),
@@ -80,15 +84,15 @@ final class Clustering {
     relay =
         new HttpRelay(
             member,
-            new Signer(members.secret(), InstantSource.system()),
+            new Signer(members.secret(), clock),
             new HttpRelay.Hops(
                 role != Role.WORKER, timing.hold(), port.map(ApiServer.MemberPort::tls)));
     routes = new ClusterRoutes(member, store, members).routes();
   }
 
-  private static Certificates certificates(ClusterTls files) {
+  private static Certificates certificates(ClusterTls files, InstantSource clock) {
     try {
-      return new Certificates(files, InstantSource.system());
+      return new Certificates(files, clock);
     } catch (IllegalArgumentException e) {
       throw new StoreUnusableException(String.valueOf(e.getMessage()), e);
     }
@@ -97,6 +101,11 @@ final class Clustering {
   /// Empty when the store is one process's alone.
   static Optional<Clustering> of(Configuration config, Store store, RandomGenerator random) {
     return store.members().map(members -> new Clustering(config, members, store, random));
+  }
+
+  /// The clock that all members share.
+  StoreClock clock() {
+    return clock;
   }
 
   ClusterMember member() {

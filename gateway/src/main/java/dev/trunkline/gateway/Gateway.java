@@ -57,10 +57,10 @@ public final class Gateway implements AutoCloseable {
   /// How many shards leave at a time when it is told to stop.
   private static final int DRAIN_AT_ONCE = 16;
 
-  private final InstantSource clock = InstantSource.system();
   private final RandomGenerator random = new SecureRandom();
   private final EventNews news = new EventNews();
   private final Configuration config;
+  private final InstantSource clock;
   private final Store store;
   private final Metrics metrics;
   private final Journal journal;
@@ -77,11 +77,15 @@ public final class Gateway implements AutoCloseable {
     this.config = config;
     WahaEnvironment environment = WahaEnvironment.here(version(), config.workerId());
     store = JdbcStore.open(storeSettings(config.store()));
+    cluster = Clustering.of(config, store, random);
+    clock =
+        new SteadyClock(
+            cluster.<InstantSource>map(Clustering::clock).orElse(InstantSource.system()),
+            System::nanoTime);
     metrics = new Metrics(environment, this::samples);
     journal =
         new Journal(store, journalSettings(config.store()), new CountedJournal(metrics.journal()));
     network = new Network(networkSettings(config.whatsApp()), clock);
-    cluster = Clustering.of(config, store, random);
     host = new SessionHost(means(), new Watcher());
     sessions = new LocalSessions(host);
     health =

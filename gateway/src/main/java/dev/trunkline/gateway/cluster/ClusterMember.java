@@ -34,6 +34,7 @@ public final class ClusterMember implements Membership, Neighbours, AutoCloseabl
   private final ClusterSettings settings;
   private final Store store;
   private final Members members;
+  private final StoreClock clock;
   private final Assembly.Opening opening;
   private final ConnectGate gate;
   private volatile @Nullable Whereabouts whereabouts;
@@ -44,12 +45,17 @@ public final class ClusterMember implements Membership, Neighbours, AutoCloseabl
 
   /// What it is made of.
   public record Parts(
-      Store store, Members members, Assembly.Opening opening, RandomGenerator random) {}
+      Store store,
+      Members members,
+      StoreClock clock,
+      Assembly.Opening opening,
+      RandomGenerator random) {}
 
   public ClusterMember(ClusterSettings settings, Parts parts) {
     this.settings = settings;
     this.store = parts.store;
     this.members = parts.members;
+    this.clock = parts.clock;
     this.opening = parts.opening;
     this.gate = new ConnectGate(settings.connectsPerSecond(), parts.random);
   }
@@ -67,7 +73,9 @@ public final class ClusterMember implements Membership, Neighbours, AutoCloseabl
           .forEach(store.ownership()::openPool);
     }
     whereabouts = new Whereabouts(store, runs, settings.timing().hold());
-    world = new Life.World(settings, httpPort, store, members, shards, this::counted, this::ended);
+    world =
+        new Life.World(
+            settings, httpPort, store, members, clock, shards, this::counted, this::ended);
     live(world);
   }
 

@@ -3,6 +3,8 @@ package dev.trunkline.gateway.cluster;
 import dev.trunkline.gateway.store.Lifeline;
 import dev.trunkline.gateway.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,9 @@ final class Heartbeat implements AutoCloseable {
 
   /// What comes of a lease. Called on the heartbeat's threads.
   interface Listener {
+    /// The store renewed it, and said its time, in an answer to what was asked at `askedAt`.
+    void renewed(Instant time, long askedAt);
+
     /// It ran out. The connections must be closed when this returns.
     void fenced();
 
@@ -69,12 +74,14 @@ final class Heartbeat implements AutoCloseable {
   boolean renew() {
     long askedAt = nanos.getAsLong();
     try {
-      if (!lifeline.renew()) {
+      Optional<Instant> time = lifeline.renew();
+      if (time.isEmpty()) {
         lease.lose();
         listener.gone();
         return false;
       }
       lease.proven(askedAt);
+      listener.renewed(time.get(), askedAt);
       failing = false;
     } catch (StoreException e) {
       if (!failing && !closed) {

@@ -98,8 +98,8 @@ public final class HttpRelay implements Relay {
   }
 
   @Override
-  public boolean vouches(String signature, String method, String target) {
-    return signer.vouches(signature, method, target);
+  public Word vouch(String signature, String method, String target) {
+    return signer.vouch(signature, method, target);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.trunkline.gateway.store.ShardOwner;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +45,7 @@ final class Life implements AutoCloseable, Assembly.Duties {
       int httpPort,
       Store store,
       Members members,
+      StoreClock clock,
       Shards shards,
       Consumer<Census> counted,
       Consumer<String> ended) {}
@@ -86,7 +88,8 @@ final class Life implements AutoCloseable, Assembly.Duties {
     heartbeat = new Heartbeat(lifeline, lease, settings.timing(), new Pulse(), senses.nanos);
     watch =
         new Watch(
-            new Watch.Post(self(), world.store, world.members, settings.timing(), lease),
+            new Watch.Post(
+                self(), world.store, world.members, settings.timing(), lease, senses.nanos),
             senses.probe,
             new Lookout());
   }
@@ -99,6 +102,11 @@ final class Life implements AutoCloseable, Assembly.Duties {
   }
 
   private final class Pulse implements Heartbeat.Listener {
+    @Override
+    public void renewed(Instant time, long askedAt) {
+      world.clock.said(time, askedAt);
+    }
+
     @Override
     public void fenced() {
       keeper.fence();

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.cluster;
 
+import dev.trunkline.gateway.http.Relay;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -20,6 +21,7 @@ public final class Signer {
   private final SecretKeySpec key;
   private final InstantSource clock;
 
+  /// @param clock shared by all members
   public Signer(byte[] secret, InstantSource clock) {
     this.key = new SecretKeySpec(secret, ALGORITHM);
     this.clock = clock;
@@ -41,15 +43,19 @@ public final class Signer {
     }
   }
 
-  boolean vouches(String signed, String method, String target) {
+  Relay.Word vouch(String signed, String method, String target) {
     String[] parts = signed.split(";", -1);
     if (parts.length != 3) {
-      return false;
+      return Relay.Word.NOBODYS;
     }
     String expected = signed(parts[0] + ";" + parts[1], method, target);
-    return MessageDigest.isEqual(
-            expected.getBytes(StandardCharsets.UTF_8), signed.getBytes(StandardCharsets.UTF_8))
-        && isRecent(parts[1]);
+    boolean ours =
+        MessageDigest.isEqual(
+            expected.getBytes(StandardCharsets.UTF_8), signed.getBytes(StandardCharsets.UTF_8));
+    if (!ours) {
+      return Relay.Word.NOBODYS;
+    }
+    return isRecent(parts[1]) ? Relay.Word.GOOD : Relay.Word.UNTIMELY;
   }
 
   private boolean isRecent(String millis) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Each member waits for the locks of the two that come after it in the order of incarnations, so
 /// that each is watched by two. Whoever sees a lock fall looks whether the process is gone, and
-/// declares it so. Members that fall silent are declared gone by whoever counts first.
+/// declares it so. Members that fall silent are declared gone by whoever finds it first.
 ///
 /// Threads: one for the census, two for the vigils.
 final class Watch implements AutoCloseable {
@@ -40,6 +41,7 @@ final class Watch implements AutoCloseable {
   private final Members members;
   private final Timing timing;
   private final Lease lease;
+  private final Silence silence;
   private final Probe probe;
   private final Listener listener;
   private final Semaphore asked = new Semaphore(0);
@@ -59,7 +61,15 @@ final class Watch implements AutoCloseable {
   }
 
   /// The store, and who is looking at it.
-  record Post(MemberId self, Store store, Members members, Timing timing, Lease lease) {}
+  ///
+  /// @param nanos the clock of who is looking
+  record Post(
+      MemberId self,
+      Store store,
+      Members members,
+      Timing timing,
+      Lease lease,
+      LongSupplier nanos) {}
 
   Watch(Post post, Probe probe, Listener listener) {
     this.self = post.self;
@@ -67,6 +77,7 @@ final class Watch implements AutoCloseable {
     this.members = post.members;
     this.timing = post.timing;
     this.lease = post.lease;
+    this.silence = new Silence(post.nanos);
     this.probe = probe;
     this.listener = listener;
   }
@@ -101,13 +112,16 @@ final class Watch implements AutoCloseable {
   /// Takes a census.
   void count() {
     try {
-      burySilent();
+      List<Member> living = members.living();
+      if (burySilent(living)) {
+        living = members.living();
+      }
       if (rounds++ % COUNT_SESSIONS_EVERY == 0) {
         sessions = store.sessions().countByShard();
       }
       publish(
           new Census(
-              members.living(),
+              living,
               store.ownership().owners(),
               sessions,
               store.ownership().wishes(),
@@ -119,12 +133,20 @@ final class Watch implements AutoCloseable {
 
   /// Whoever was cut off from the store itself, or finds it back after it was away, cannot tell who
   /// else was silent: it gives the others as much time as itself.
-  private void burySilent() {
-    if (lease.heldFor(timing.takeover())) {
-      for (MemberId silent : members.burySilent(timing.takeover())) {
-        LOGGER.atWarn().addKeyValue("member", silent).log("silent for too long: it is gone");
+  ///
+  /// @return whether anybody was declared gone
+  private boolean burySilent(List<Member> living) {
+    boolean any = false;
+    for (Member silent : silence.longerThan(timing.takeover(), living)) {
+      if (!silent.id().equals(self)
+          && lease.heldFor(timing.takeover())
+          && members.burySilent(
+              silent, "silent for more than " + timing.takeover().toMillis() + " ms")) {
+        LOGGER.atWarn().addKeyValue("member", silent.id()).log("silent for too long: it is gone");
+        any = true;
       }
     }
+    return any;
   }
 
   private void rest() {

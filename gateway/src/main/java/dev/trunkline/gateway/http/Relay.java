@@ -25,8 +25,8 @@ public interface Relay {
         }
 
         @Override
-        public boolean vouches(String signature, String method, String target) {
-          return false;
+        public Word vouch(String signature, String method, String target) {
+          return Word.NOBODYS;
         }
 
         @Override
@@ -73,8 +73,18 @@ public interface Relay {
   /// Whether members hand requests on at a port of their own, and nowhere else.
   boolean hasOwnPort();
 
-  /// Whether a member of this cluster signed such a request.
-  boolean vouches(String signature, String method, String target);
+  /// What a signature is worth.
+  enum Word {
+    /// A member of this cluster signed such a request just now.
+    GOOD,
+
+    /// One did at another time: someone repeats it, or clocks were set and not everyone knows it.
+    UNTIMELY,
+
+    NOBODYS
+  }
+
+  Word vouch(String signature, String method, String target);
 
   /// Blocks until there is an answer, or none. Nothing is read of a body that passes before the
   /// other member asks for it, or a few seconds are over.

@@ -23,11 +23,16 @@ final class Relaying {
 
   /// Whether another member handed the request on. It goes no further then.
   boolean isHandedOn(Request request) {
-    return (request.amongMembers() || !relay.hasOwnPort())
-        && request
+    return word(request) == Relay.Word.GOOD;
+  }
+
+  private Relay.Word word(Request request) {
+    return request.amongMembers() || !relay.hasOwnPort()
+        ? request
             .header(Relay.HEADER)
-            .filter(signature -> relay.vouches(signature, request.method(), target(request)))
-            .isPresent();
+            .map(signature -> relay.vouch(signature, request.method(), target(request)))
+            .orElse(Relay.Word.NOBODYS)
+        : Relay.Word.NOBODYS;
   }
 
   /// @throws HttpProblem when this member is not there for clients
@@ -38,14 +43,19 @@ final class Relaying {
   }
 
   Answer answer(Request request, Supplier<Answer> here) {
-    if (isHandedOn(request)) {
-      try {
-        return here.get();
-      } catch (SessionException.Elsewhere | SessionException.Moving _) {
-        return Answer.empty().withStatus(Relay.MISDIRECTED);
-      }
+    return switch (word(request)) {
+      case GOOD -> here(here);
+      case UNTIMELY -> Answer.empty().withStatus(Relay.MISDIRECTED); // it is asked anew
+      case NOBODYS -> anywhere(request, here);
+    };
+  }
+
+  private static Answer here(Supplier<Answer> here) {
+    try {
+      return here.get();
+    } catch (SessionException.Elsewhere | SessionException.Moving _) {
+      return Answer.empty().withStatus(Relay.MISDIRECTED);
     }
-    return anywhere(request, here);
   }
 
   private Answer anywhere(Request request, Supplier<Answer> here) {

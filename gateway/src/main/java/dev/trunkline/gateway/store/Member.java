@@ -8,7 +8,8 @@ import java.util.Optional;
 ///
 /// @param incarnation counts all lives of all members
 /// @param drain how many of its shards are to leave at a time; 0 when they may stay
-/// @param silence how long ago it last renewed its lease
+/// @param seenAt when it last renewed its lease; another time tells that it did so again
+/// @param silence how long ago that was
 /// @param up whether the membership protocol counts it in
 /// @param gone how it ended; empty while it lives
 public record Member(
@@ -17,6 +18,7 @@ public record Member(
     MemberProfile profile,
     int drain,
     Instant joinedAt,
+    Instant seenAt,
     Duration silence,
     boolean up,
     Optional<Gone> gone) {

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.store;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,10 +26,10 @@ public interface Members {
   /// @return false when it was already
   boolean bury(MemberId id, String reason);
 
-  /// Declares those gone whose lease was last renewed longer ago than `silence`.
+  /// Declares a member gone, unless it has renewed its lease since it was looked at.
   ///
-  /// @return who they are
-  List<MemberId> burySilent(Duration silence);
+  /// @return false when it was gone already, or is not
+  boolean burySilent(Member silent, String reason);
 
   /// Says that a member's shards are to go elsewhere, so many at a time; 0 that they may stay.
   void drain(MemberId id, int atOnce);
@@ -57,6 +58,9 @@ public interface Members {
     /// Later: another one begins it right now.
     record Wait() implements Entrance {}
   }
+
+  /// The time, by the store's clock.
+  Instant now();
 
   /// What only members of this cluster know.
   byte[] secret();

@@ -35,6 +35,7 @@ class CensusTest {
         new MemberProfile(name, role, "127.0.0.1", 1, 2, 10, Set.of(labels)),
         0,
         Instant.EPOCH,
+        Instant.EPOCH,
         Duration.ZERO,
         true,
         Optional.empty());

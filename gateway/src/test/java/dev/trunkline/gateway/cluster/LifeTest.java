@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberProfile;
+import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.Store;
@@ -80,13 +81,15 @@ class LifeTest {
               Timing.DEFAULT,
               100,
               Duration.ofSeconds(1));
+      Members members = store.members().orElseThrow();
       Life life =
           new Life(
               new Life.World(
                   settings,
                   1,
                   store,
-                  store.members().orElseThrow(),
+                  members,
+                  new StoreClock(members::now, System::nanoTime),
                   new NoShards(),
                   _ -> {},
                   _ -> {}),

@@ -37,6 +37,7 @@ class PlacementTest {
         new MemberProfile(name, role, "127.0.0.1", 1, 2, capacity, Set.of(labels)),
         drain,
         Instant.EPOCH,
+        Instant.EPOCH,
         Duration.ZERO,
         true,
         Optional.empty());

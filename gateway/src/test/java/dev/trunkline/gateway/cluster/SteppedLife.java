@@ -2,6 +2,7 @@ package dev.trunkline.gateway.cluster;
 
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
+import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.Store;
@@ -34,10 +35,11 @@ public final class SteppedLife {
       Consumer<String> ended) {}
 
   public SteppedLife(ClusterSettings settings, int port, Store store, Shards shards, Body body) {
+    Members members = store.members().orElseThrow();
+    StoreClock clock = new StoreClock(members::now, body.nanos);
     life =
         new Life(
-            new Life.World(
-                settings, port, store, store.members().orElseThrow(), shards, _ -> {}, body.ended),
+            new Life.World(settings, port, store, members, clock, shards, _ -> {}, body.ended),
             (_, _) -> new Unheard(body.asks),
             new Life.Senses(body.nanos, body.isDead::test, body.handOffs));
   }

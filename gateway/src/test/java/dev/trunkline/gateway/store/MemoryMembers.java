@@ -49,11 +49,12 @@ final class MemoryMembers implements Members {
       }
 
       @Override
-      public boolean renew() {
-        if (row.gone.isEmpty()) {
-          row.seenAt = clock.instant();
+      public Optional<Instant> renew() {
+        if (row.gone.isPresent()) {
+          return Optional.empty();
         }
-        return row.gone.isEmpty();
+        row.seenAt = clock.instant();
+        return Optional.of(row.seenAt);
       }
 
       @Override
@@ -76,6 +77,7 @@ final class MemoryMembers implements Members {
         row.profile,
         row.drain,
         row.joinedAt,
+        row.seenAt,
         silence(row),
         true,
         row.gone);
@@ -112,11 +114,15 @@ final class MemoryMembers implements Members {
   }
 
   @Override
-  public List<MemberId> burySilent(Duration silence) {
-    return rows.values().stream()
-        .filter(it -> silence(it).compareTo(silence) > 0 && end(it, "silent"))
-        .map(it -> it.id)
-        .toList();
+  public boolean burySilent(Member silent, String reason) {
+    return row(silent.id())
+        .filter(it -> it.seenAt.equals(silent.seenAt()) && end(it, reason))
+        .isPresent();
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
   }
 
   @Override

@@ -34,15 +34,19 @@ final class JdbcOwnership implements Ownership {
   private final String locked;
   private final String claimable;
   private final String now;
+  private final String change;
 
   JdbcOwnership(Database database) {
     this.database = database;
     Dialect dialect = database.dialect();
+    String time = dialect.now();
+    // A shard's history goes on after its latest change, even when the clock was set back.
+    String next = "CASE WHEN s.since > %1$s THEN s.since ELSE %1$s END".formatted(time);
     this.owned =
         "SELECT id, epoch FROM shard WHERE %s AND owner IS NOT NULL".formatted(dialect.isIn("id"));
     this.ownedLocked =
-        "SELECT id, epoch, %s FROM shard WHERE %s AND owner IS NOT NULL ORDER BY id%s"
-            .formatted(dialect.now(), dialect.isIn("id"), dialect.forUpdate());
+        "SELECT s.id, s.epoch, %s FROM shard s WHERE %s AND s.owner IS NOT NULL ORDER BY s.id%s"
+            .formatted(next, dialect.isIn("s.id"), dialect.forUpdate());
     this.locked =
         "SELECT id, epoch FROM shard WHERE %s ORDER BY id%s"
             .formatted(dialect.isIn("id"), dialect.forUpdate());
@@ -54,8 +58,9 @@ final class JdbcOwnership implements Ownership {
         WHERE %s AND (s.owner IS NULL OR s.owner = ? OR m.id IS NULL OR m.gone_at IS NOT NULL)
         ORDER BY s.id
         """
-            .formatted(dialect.now(), dialect.isIn("s.id"));
-    this.now = "SELECT " + dialect.now();
+            .formatted(next, dialect.isIn("s.id"));
+    this.now = "SELECT " + time;
+    this.change = "SELECT MAX(%s) FROM shard s WHERE %s".formatted(next, dialect.isIn("s.id"));
   }
 
   /// Creates the shards of a new store.
@@ -91,7 +96,7 @@ final class JdbcOwnership implements Ownership {
           sql,
           member,
           before.stream().map(guard -> new Change(guard, reason, Optional.of(ended))).toList(),
-          time(sql));
+          sql.first(change, Fields::number, numbers(shards)).orElseThrow());
     });
   }
 
@@ -152,12 +157,17 @@ final class JdbcOwnership implements Ownership {
       return found.isEmpty()
           ? List.of()
           : begin(
-              sql, member, found.stream().map(Free::change).toList(), found.getFirst().seenAt());
+              sql,
+              member,
+              found.stream().map(Free::change).toList(),
+              found.stream().mapToLong(Free::time).max().orElseThrow());
     });
   }
 
   /// What becomes of a shard that a member may claim.
-  private record Free(Change change, long seenAt) {}
+  ///
+  /// @param time of the change
+  private record Free(Change change, long time) {}
 
   /// Nothing of pools that the member does not serve, and nothing when it is gone. Its row is not
   /// locked, lest its own renewals wait for its claims: one that is declared gone right now holds
@@ -181,10 +191,10 @@ final class JdbcOwnership implements Ownership {
     ShardAndEpoch guard = guard(fields);
     Optional<String> owner = fields.optionalText();
     String gone = fields.optionalText().orElse("unknown member");
-    long seenAt = fields.number();
+    long time = fields.number();
     Set<String> labels = PostgresMembers.labels(fields.text());
     return MemberProfile.serve(labels, fields.optionalText())
-        ? Optional.of(new Free(change(guard, owner, gone, member, reason), seenAt))
+        ? Optional.of(new Free(change(guard, owner, gone, member, reason), time))
         : Optional.empty();
   }
 

@@ -6,6 +6,8 @@ import dev.trunkline.gateway.store.MemberProfile;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that holds an advisory lock under the number of its member's incarnation.
@@ -35,7 +37,7 @@ final class PostgresLifeline implements Lifeline {
     this.connection = connection;
     this.locked = true;
     this.renewal =
-        "UPDATE member SET seen_at = %s WHERE id = ? AND gone_at IS NULL"
+        "UPDATE member SET seen_at = %s WHERE id = ? AND gone_at IS NULL RETURNING seen_at"
             .formatted(database.dialect().now());
   }
 
@@ -102,7 +104,7 @@ final class PostgresLifeline implements Lifeline {
   }
 
   @Override
-  public boolean renew() {
+  public Optional<Instant> renew() {
     try {
       Connection open = connected();
       Sql sql = new Sql(open, database.dialect(), false);
@@ -114,7 +116,7 @@ final class PostgresLifeline implements Lifeline {
                 .filter("t"::equals)
                 .isPresent();
       }
-      return sql.update(renewal, member.value()) == 1;
+      return sql.first(renewal, Fields::time, member.value());
     } catch (SQLException e) {
       drop();
       throw database.dialect().translate(e);

@@ -23,7 +23,7 @@ final class PostgresMembers implements Members {
   private static final String COLUMNS =
       """
       id, incarnation, name, role, host, cluster_port, http_port, capacity, labels, draining,
-      joined_at, NOW - seen_at, up_at, gone_at, gone_reason
+      joined_at, seen_at, NOW - seen_at, up_at, gone_at, gone_reason
       """;
 
   private final PostgresDatabase database;
@@ -75,6 +75,7 @@ final class PostgresMembers implements Members {
             labels(fields.text()));
     int drain = fields.integer();
     Instant joinedAt = fields.time();
+    Instant seenAt = fields.time();
     Duration silence = Duration.ofMillis(fields.number());
     boolean up = fields.optionalTime().isPresent();
     Optional<Instant> goneAt = fields.optionalTime();
@@ -85,6 +86,7 @@ final class PostgresMembers implements Members {
         profile,
         drain,
         joinedAt,
+        seenAt,
         silence,
         up,
         goneAt.map(at -> new Member.Gone(at, reason)));
@@ -111,17 +113,18 @@ final class PostgresMembers implements Members {
   }
 
   @Override
-  public List<MemberId> burySilent(Duration silence) {
+  public boolean burySilent(Member silent, String reason) {
     return database.write(sql ->
-        sql.query(
-            """
-            UPDATE member
-            SET gone_reason = 'silent for ' || (%1$s - seen_at) || ' ms', gone_at = %1$s
-            WHERE gone_at IS NULL AND seen_at < %1$s - ? RETURNING id
-            """
-                .formatted(now),
-            fields -> new MemberId(fields.text()),
-            silence.toMillis()));
+        sql.update(
+                """
+                UPDATE member SET gone_reason = ?, gone_at = %s
+                WHERE id = ? AND seen_at = ? AND gone_at IS NULL
+                """
+                    .formatted(now),
+                reason,
+                silent.id().value(),
+                silent.seenAt())
+            == 1);
   }
 
   @Override
@@ -165,6 +168,11 @@ final class PostgresMembers implements Members {
   }
 
   @Override
+  public Instant now() {
+    return database.read(sql -> sql.first("SELECT " + now, Fields::time)).orElseThrow();
+  }
+
+  @Override
   public byte[] secret() {
     byte[] fresh = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(fresh);
@@ -181,6 +189,7 @@ final class PostgresMembers implements Members {
         .orElseThrow();
   }
 
+  /// What ends later than anything that was begun now was begun before the clock was set back.
   @Override
   public boolean acquire(String name, String owner, Duration time) {
     return database.write(sql ->
@@ -189,10 +198,12 @@ final class PostgresMembers implements Members {
                 INSERT INTO coordination (name, owner, until) VALUES (?, ?, %1$s + ?)
                 ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
                 WHERE coordination.owner = excluded.owner OR coordination.until < %1$s
+                  OR coordination.until > excluded.until + ?
                 """
                     .formatted(now),
                 name,
                 owner,
+                time.toMillis(),
                 time.toMillis())
             == 1);
   }

@@ -21,6 +21,7 @@ class StoreLeaseTest {
         new MemberProfile(host, MemberProfile.Role.ALL, host, 17355, 3000, 100, Set.of()),
         0,
         Instant.EPOCH,
+        Instant.EPOCH,
         Duration.ZERO,
         true,
         Optional.empty());

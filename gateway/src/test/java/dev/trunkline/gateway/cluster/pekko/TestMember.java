@@ -3,6 +3,7 @@ package dev.trunkline.gateway.cluster.pekko;
 import dev.trunkline.gateway.cluster.ClusterMember;
 import dev.trunkline.gateway.cluster.ClusterSettings;
 import dev.trunkline.gateway.cluster.Shards;
+import dev.trunkline.gateway.cluster.StoreClock;
 import dev.trunkline.gateway.cluster.Timing;
 import dev.trunkline.gateway.store.MemberProfile;
 import dev.trunkline.gateway.store.Members;
@@ -59,6 +60,7 @@ final class TestMember implements Shards, AutoCloseable {
             new ClusterMember.Parts(
                 store,
                 members,
+                new StoreClock(members::now, System::nanoTime),
                 (host, port) ->
                     PekkoAssembly.open(new PekkoAssembly.Listening(host, port, true, tls), members),
                 new Random(1)));

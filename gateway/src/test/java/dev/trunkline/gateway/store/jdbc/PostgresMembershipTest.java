@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.gateway.store.Lifeline;
 import dev.trunkline.gateway.store.Member;
-import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.MemberProfile;
 import dev.trunkline.gateway.store.Members;
 import dev.trunkline.gateway.store.Members.Entrance;
@@ -16,7 +15,9 @@ import dev.trunkline.gateway.store.StoreSettings;
 import dev.trunkline.gateway.store.Tenure;
 import dev.trunkline.gateway.store.Vigil;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.Test;
 /// Members that enter, live, fall silent and die, and what others may take from them.
 class PostgresMembershipTest {
   private static final List<ShardId> ALL = List.of(new ShardId(0), new ShardId(1), new ShardId(2));
-  private static final Duration SILENCE = Duration.ofSeconds(5);
 
   private String url;
   private Store store;
@@ -66,7 +66,7 @@ class PostgresMembershipTest {
           .extracting(Member::id)
           .containsExactly(one.member(), two.member());
       assertThat(find(one).profile().labels()).containsExactly("de", "default");
-      assertThat(one.renew()).isTrue();
+      assertThat(one.renew()).isPresent();
     }
   }
 
@@ -99,11 +99,11 @@ class PostgresMembershipTest {
 
       // When
       Throwable broken = org.assertj.core.api.Assertions.catchThrowable(one::renew);
-      boolean renewed = one.renew();
+      Optional<Instant> renewed = one.renew();
 
       // Then
       assertThat(broken).isNotNull();
-      assertThat(renewed).isTrue();
+      assertThat(renewed).isPresent();
       assertThat(vigil.awaitFall(find(one), Duration.ofMillis(50))).isFalse();
     }
   }
@@ -113,7 +113,7 @@ class PostgresMembershipTest {
     try (Lifeline one = join("one", 1000)) {
       assertThat(members.bury(one.member(), "test")).isTrue();
       assertThat(members.bury(one.member(), "again")).isFalse();
-      assertThat(one.renew()).isFalse();
+      assertThat(one.renew()).isEmpty();
       assertThat(find(one).gone().orElseThrow().reason()).isEqualTo("test");
     }
   }
@@ -122,26 +122,29 @@ class PostgresMembershipTest {
   void endsTheLifeThatListenedAtTheSameAddress() {
     try (Lifeline first = join("one", 1000);
         Lifeline second = join("one", 1000)) {
-      assertThat(first.renew()).isFalse();
-      assertThat(second.renew()).isTrue();
+      assertThat(first.renew()).isEmpty();
+      assertThat(second.renew()).isPresent();
       assertThat(second.member()).isNotEqualTo(first.member());
     }
   }
 
   @Test
-  void declaresThoseGoneThatAreSilentByTheClockOfTheStore() {
+  void declaresThoseGoneThatAreSilentSinceTheyWereLookedAt() {
     try (Lifeline quick = join("quick", 1000);
         Lifeline slow = join("slow", 2000)) {
       // Given
-      RawSql.execute(url, "UPDATE member SET seen_at = seen_at - 6000 WHERE name = 'slow'");
+      RawSql.execute(url, "UPDATE member SET seen_at = seen_at - 6000");
+      List<Member> seen = members.living();
+      Optional<Instant> renewed = quick.renew();
 
       // When
-      List<MemberId> silent = members.burySilent(SILENCE);
+      List<Boolean> buried = seen.stream().map(it -> members.burySilent(it, "silent")).toList();
 
       // Then
-      assertThat(silent).containsExactly(slow.member());
-      assertThat(slow.renew()).isFalse();
-      assertThat(quick.renew()).isTrue();
+      assertThat(buried).containsExactly(false, true);
+      assertThat(renewed).contains(find(quick).seenAt());
+      assertThat(slow.renew()).isEmpty();
+      assertThat(quick.renew()).isPresent();
     }
   }
 
