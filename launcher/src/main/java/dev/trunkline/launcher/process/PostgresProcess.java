@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A PostgreSQL server on a free port of the loopback address, from binaries that are among our
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 public final class PostgresProcess implements AutoCloseable {
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
   private static final int CONNECTIONS_MAX = 200;
+
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
   private final Path folder;
   private EmbeddedPostgres server;
@@ -65,6 +69,27 @@ public final class PostgresProcess implements AutoCloseable {
     int port = server.getPort();
     server.close();
     server = builder(folder).setPort(port).start();
+  }
+
+  /// Starts the server again in good order, by its own command, with more in its environment.
+  public void restartWith(Map<String, String> environment)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("unshare", "-U")); // the server refuses to be run by root
+    }
+    String options = Files.readString(folder.resolve("postmaster.opts")).strip();
+    command.add(options.substring(0, options.indexOf(" \"")));
+    QUOTED.matcher(options).results().map(found -> found.group(1)).forEach(command::add);
+    ProcessHandle process = process();
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    process.onExit().join();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolveSibling("postgres.log").toFile())
+        .start();
   }
 
   private ProcessHandle process() throws IOException {

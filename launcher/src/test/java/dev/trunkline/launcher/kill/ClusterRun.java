@@ -15,17 +15,25 @@ import java.util.random.RandomGenerator;
 
 /// Lets faults befall a cluster, one after the other, and keeps what came of each.
 final class ClusterRun {
-  private static final Duration FROZEN = Duration.ofSeconds(10);
-  private static final Duration STORE_FROZEN = Duration.ofSeconds(6);
-  private static final Duration CUT_FOR = Duration.ofSeconds(15);
-  private static final Duration PARTED_FOR = Duration.ofSeconds(20);
-  private static final Duration CUT_OFF = Duration.ofSeconds(5);
   private static final Duration BETWEEN = Duration.ofSeconds(2);
-  private static final Duration BACK_IN = Duration.ofSeconds(60);
+  private static final Duration BACK_IN = Duration.ofMinutes(2);
   private final ClusterStage stage;
   private final RandomGenerator random;
   private final List<Row> rows = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
   private final CountDownLatch never = new CountDownLatch(1);
+
+  /// In Markdown.
+  static String table(List<Row> rows) {
+    StringBuilder table =
+        new StringBuilder(
+            """
+            | fault | sessions | until WORKING, p50 / p99 | without connection, p50 / p99 | requests open | lost | duplicated | reordered | two writers |
+            |---|---:|---:|---:|---:|---:|---:|---:|---:|
+            """);
+    rows.forEach(row -> table.append(row.line()).append('\n'));
+    return table.toString();
+  }
 
   /// What came of one fault.
   ///
@@ -72,26 +80,22 @@ final class ClusterRun {
 
   void strike(ClusterFault fault) throws InterruptedException {
     pause(BETWEEN);
-    int member =
-        fault == ClusterFault.KILL_OLDEST ? stage.oldest() : 1 + random.nextInt(stage.members());
-    List<Party> affected =
-        switch (fault) {
-          case ROLLING, STORE_FREEZES -> stage.residents();
-          default -> stage.sessionsOf(member);
-        };
+    Calamity calamity = new Calamity(stage, fault, random);
+    List<Party> affected = calamity.affected();
     Map<Party, Long> before = new HashMap<>();
     affected.forEach(party -> before.put(party, stage.timesWorking(party)));
     int inFlight = stage.traffic().openRequests();
     Gaps gaps = new Gaps(stage.world(), affected);
     long struck = System.nanoTime();
-    Thread healing = Thread.ofVirtual().start(() -> befall(fault, member));
+    Thread healing = Thread.ofVirtual().start(calamity::befall);
     Times back = back(before, struck, healing);
     healing.join();
-    stage.awaitMembers(stage.members());
+    stage.awaitMembers();
     pause(BETWEEN);
     stage.traffic().hold();
     Findings findings = stage.findings();
     stage.traffic().release();
+    problems.addAll(calamity.problems());
     Row row = new Row(fault, affected.size(), back, gaps.end(), inFlight, findings, twoWriters());
     rows.add(row);
     System.out.println(row.line());
@@ -129,79 +133,6 @@ final class ClusterRun {
     return times;
   }
 
-  private void befall(ClusterFault fault, int number) {
-    GatewayProcess member = stage.member(number);
-    try {
-      switch (fault) {
-        case KILL, KILL_OLDEST -> {
-          member.kill();
-          pause(Duration.ofSeconds(8));
-          member.start();
-        }
-        case FREEZE -> {
-          member.signal("STOP");
-          pause(FROZEN);
-          member.signal("CONT");
-        }
-        case STOP -> restart(member);
-        case ROLLING -> {
-          for (int each = 1; each <= stage.members(); each++) {
-            restart(stage.member(each));
-            stage.awaitMembers(stage.members());
-          }
-        }
-        case STORE_FREEZES -> {
-          stage.database().signal("STOP");
-          pause(STORE_FROZEN);
-          stage.database().signal("CONT");
-        }
-        case HOST_LOST -> {
-          stage.wires().plug(number, "down");
-          pause(CUT_FOR);
-          stage.wires().plug(number, "up");
-        }
-        case STORE_LOST -> {
-          stage.wires().partWith(number, Wires.Side.STORE);
-          pause(CUT_FOR);
-          stage.wires().joinWith(number, Wires.Side.STORE);
-        }
-        case PARTED -> {
-          stage.wires().partWithOthers(number);
-          pause(PARTED_FOR);
-          stage.wires().joinWithOthers(number);
-        }
-        case ALONE -> {
-          stage.wires().partWithOthers(number);
-          stage.wires().partWith(number, Wires.Side.STORE);
-          pause(CUT_FOR);
-          stage.wires().joinWith(number, Wires.Side.STORE);
-          stage.wires().joinWithOthers(number);
-        }
-        case LIFELINE -> {
-          for (int i = 0; i < CUT_OFF.toMillis() / 100; i++) {
-            stage
-                .database()
-                .ask(
-                    """
-                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                    WHERE application_name LIKE 'trunkline member%d%%'
-                    """
-                        .formatted(number));
-            pause(Duration.ofMillis(100));
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void restart(GatewayProcess member) {
-    member.signal("TERM");
-    member.awaitEnd();
-    member.start();
-  }
-
   private void pause(Duration time) throws InterruptedException {
     boolean _ = never.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -210,19 +141,12 @@ final class ClusterRun {
     return List.copyOf(rows);
   }
 
-  List<Violation> violations() {
-    return stage.world().violations();
+  /// What was not as it should be, apart from messages.
+  List<String> problems() {
+    return List.copyOf(problems);
   }
 
-  /// In Markdown.
-  String table() {
-    StringBuilder table =
-        new StringBuilder(
-            """
-            | fault | sessions | until WORKING, p50 / p99 | without connection, p50 / p99 | requests open | lost | duplicated | reordered | two writers |
-            |---|---:|---:|---:|---:|---:|---:|---:|---:|
-            """);
-    rows.forEach(row -> table.append(row.line()).append('\n'));
-    return table.toString();
+  List<Violation> violations() {
+    return stage.world().violations();
   }
 }

@@ -2,6 +2,7 @@ package dev.trunkline.launcher.kill;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.simulator.registry.Addressing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -25,6 +27,7 @@ final class ClusterStage implements AutoCloseable {
   private static final int FRIENDS = 4;
   private static final int TALKERS = 8;
   private static final Duration SETTLES_IN = Duration.ofMinutes(2);
+  private static final Duration ANSWERS_IN = Duration.ofSeconds(10);
   private static final int MASTER_KEY_BYTES = 32;
 
   private final RandomGenerator random;
@@ -32,7 +35,9 @@ final class ClusterStage implements AutoCloseable {
   private final List<Party> residents;
   private final List<Party> friends;
   private final List<GatewayProcess> members = new ArrayList<>();
+  private final Terrain terrain;
   private final Optional<Wires> wires;
+  private final Optional<Clocks> clocks;
   private final World world;
   private final Subscriber subscriber;
   private final Traffic traffic = new Traffic();
@@ -43,14 +48,18 @@ final class ClusterStage implements AutoCloseable {
   /// How large a stage is.
   ///
   /// @param sessions how many accounts are linked; a few of them talk
-  /// @param wires whether each member has a network of its own
-  record Size(int sessions, boolean wires) {}
+  record Size(int sessions, Terrain terrain) {}
 
   /// @param logs a folder for what the members print
   ClusterStage(long seed, Size size, Path folder, Path logs) throws IOException {
     random = random(seed);
-    wires = size.wires() ? Optional.of(new Wires(folder, MEMBERS)) : Optional.empty();
+    terrain = size.terrain();
+    wires = terrain == Terrain.WIRES ? Optional.of(new Wires(folder, MEMBERS)) : Optional.empty();
+    clocks = terrain == Terrain.CLOCKS ? Optional.of(new Clocks(folder)) : Optional.empty();
     database = Database.open(Backend.POSTGRES, folder);
+    if (clocks.isPresent()) {
+      database.restartWith(clocks.get().settings(Clocks.OF_DATABASE));
+    }
     world = new World(random.nextLong());
     residents =
         IntStream.rangeClosed(1, size.sessions())
@@ -63,15 +72,16 @@ final class ClusterStage implements AutoCloseable {
     random.nextBytes(masterKey);
     List<Integer> ports = new ArrayList<>();
     for (int number = 1; number <= MEMBERS; number++) {
+      int self = number;
       int port = GatewayProcess.freePort(random);
       ports.add(port);
       Map<String, String> settings = new HashMap<>(database.settings());
       settings.putAll(world.settings());
       settings.putAll(settings(number, port, Base64.getEncoder().encodeToString(masterKey)));
+      clocks.map(it -> it.settings(self)).ifPresent(settings::putAll);
       if (wires.isPresent()) {
         wire(wires.get(), number, port, settings);
       }
-      int self = number;
       members.add(
           new GatewayProcess(
               wires.map(it -> it.within(self)).orElse(List.of()),
@@ -105,23 +115,17 @@ final class ClusterStage implements AutoCloseable {
   }
 
   private Map<String, String> settings(int number, int port, String masterKey) {
-    return Map.of(
-        "PORT",
-        Integer.toString(port),
-        "TRUNKLINE_MEMBER_NAME",
-        "member" + number,
-        "TRUNKLINE_CLUSTER_HOST",
-        "127.0.0." + (number + 1),
-        "WHATSAPP_API_KEY",
-        Api.KEY,
-        "TRUNKLINE_MASTER_KEY",
-        masterKey,
-        "TRUNKLINE_WEBHOOK_ALLOWED_NETWORKS",
-        "127.0.0.1",
-        "WHATSAPP_HOOK_URL",
-        subscriber.all(),
-        "WHATSAPP_HOOK_RETRIES_DELAY_SECONDS",
-        "1");
+    Map<String, String> settings = new HashMap<>();
+    settings.put("PORT", Integer.toString(port));
+    settings.put("TRUNKLINE_MEMBER_NAME", "member" + number);
+    settings.put("TRUNKLINE_CLUSTER_HOST", "127.0.0." + (number + 1));
+    settings.put("TRUNKLINE_LABELS", terrain.labels(number));
+    settings.put("WHATSAPP_API_KEY", Api.KEY);
+    settings.put("TRUNKLINE_MASTER_KEY", masterKey);
+    settings.put("TRUNKLINE_WEBHOOK_ALLOWED_NETWORKS", "127.0.0.1");
+    settings.put("WHATSAPP_HOOK_URL", subscriber.all());
+    settings.put("WHATSAPP_HOOK_RETRIES_DELAY_SECONDS", "1");
+    return settings;
   }
 
   private static RandomGenerator random(long seed) {
@@ -131,7 +135,7 @@ final class ClusterStage implements AutoCloseable {
   /// Starts all members, links all sessions, and lets everyone write.
   void begin() throws IOException, InterruptedException {
     members.forEach(GatewayProcess::start);
-    awaitMembers(MEMBERS);
+    awaitMembers();
     for (Party resident : residents) {
       waitFor(() -> create(resident));
       waitFor(() -> isLinked(resident));
@@ -146,12 +150,56 @@ final class ClusterStage implements AutoCloseable {
     String own = subscriber.own();
     String url = wires.isPresent() ? wires.get().open(Wires.Side.SUBSCRIBER, own) : own;
     Map<String, Object> webhook = Map.of("url", url, "events", List.of("*"));
+    Map<String, Object> config = new HashMap<>(Map.of("webhooks", List.of(webhook)));
+    pool(party).ifPresent(pool -> config.put("pool", pool));
     Api.Answer answer =
-        api.send(
-            Api.Call.post(
-                "/api/sessions",
-                Map.of("name", party.name(), "config", Map.of("webhooks", List.of(webhook)))));
+        api.send(Api.Call.post("/api/sessions", Map.of("name", party.name(), "config", config)));
     return answer.isSuccess() || answer.status() == 422;
+  }
+
+  private Optional<String> pool(Party resident) {
+    return terrain.pool(residents.indexOf(resident) + 1);
+  }
+
+  List<Party> residentsOf(String pool) {
+    return residents.stream()
+        .filter(party -> pool(party).filter(pool::equals).isPresent())
+        .toList();
+  }
+
+  /// Asks after a session whose pool nobody serves.
+  ///
+  /// @return what is wrong with the answer
+  Optional<String> waits(Party party) {
+    AtomicReference<String> answer = new AtomicReference<>("none");
+    try {
+      await()
+          .atMost(ANSWERS_IN)
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> {
+            JsonNode info = api.send(Api.Call.get("/api/sessions/" + party.name())).json();
+            answer.set(info.toString());
+            return info.path("status").asText().equals("STARTING")
+                && info.path("engine").path("reason").asText().startsWith("No member serves pool");
+          });
+      return Optional.empty();
+    } catch (ConditionTimeoutException _) {
+      return Optional.of(party.name() + " does not wait: " + answer.get());
+    }
+  }
+
+  /// Tenures of shards under members that do not serve their pool.
+  int strays() {
+    return Integer.parseInt(
+        database
+            .ask(
+                """
+                SELECT COUNT(*) FROM ownership o JOIN shard s ON s.id = o.shard
+                  JOIN member m ON m.id = o.member
+                WHERE NOT COALESCE(s.pool, 'default')
+                  = ANY(string_to_array(COALESCE(NULLIF(m.labels, ''), 'default'), ','))
+                """)
+            .getFirst());
   }
 
   /// Scans again when the session has moved before the phone knew it: it shows another code then.
@@ -182,8 +230,10 @@ final class ClusterStage implements AutoCloseable {
     traffic.add(lane.name(), writer, random(random.nextLong()));
   }
 
-  /// Waits until so many members are up and own all shards, about evenly.
-  void awaitMembers(int count) {
+  /// Waits until all members are up and all shards have an owner. Where any member may run any,
+  /// they own about as many.
+  void awaitMembers() {
+    int fewest = terrain == Terrain.POOLS ? 0 : 10;
     waitFor(() -> {
       List<String> owned =
           database.ask(
@@ -192,9 +242,9 @@ final class ClusterStage implements AutoCloseable {
               WHERE m.gone_at IS NULL AND m.up_at IS NOT NULL GROUP BY m.id
               """);
       int all = owned.stream().mapToInt(Integer::parseInt).sum();
-      return owned.size() == count
-          && all == 256
-          && owned.stream().allMatch(each -> Integer.parseInt(each) > 10);
+      return owned.size() == MEMBERS
+          && all == Integer.parseInt(database.ask("SELECT COUNT(*) FROM shard").getFirst())
+          && owned.stream().allMatch(each -> Integer.parseInt(each) >= fewest);
     });
   }
 
@@ -255,6 +305,15 @@ final class ClusterStage implements AutoCloseable {
 
   int members() {
     return members.size();
+  }
+
+  List<GatewayProcess> processes() {
+    return List.copyOf(members);
+  }
+
+  /// @throws java.util.NoSuchElementException when they are the machine's
+  Clocks clocks() {
+    return clocks.orElseThrow();
   }
 
   /// @throws java.util.NoSuchElementException when members have no network of their own

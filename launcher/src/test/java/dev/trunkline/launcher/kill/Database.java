@@ -1,13 +1,17 @@
 package dev.trunkline.launcher.kill;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.trunkline.launcher.process.PostgresProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,8 @@ import java.util.Optional;
 
 /// What the gateway keeps its sessions in. It is not killed with it.
 final class Database implements AutoCloseable {
+  private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+
   private final Path folder;
   private final Optional<PostgresProcess> server;
 
@@ -67,6 +73,44 @@ final class Database implements AutoCloseable {
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// Starts the server again, with more in its environment.
+  void restartWith(Map<String, String> environment) {
+    try {
+      server.orElseThrow().restartWith(environment);
+      await()
+          .atMost(STARTS_WITHIN)
+          .ignoreExceptionsInstanceOf(IllegalStateException.class)
+          .until(() -> !ask("SELECT 1").isEmpty());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Crashes, and recovers.
+  void crash() {
+    try {
+      server.orElseThrow().crash();
+      server.orElseThrow().restart();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Closes the connections of a program, by the beginning of the name that it gives them.
+  void disconnect(String program) {
+    List<String> _ =
+        ask(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE application_name LIKE '%s%%'
+            """
+                .formatted(program));
   }
 
   @Override

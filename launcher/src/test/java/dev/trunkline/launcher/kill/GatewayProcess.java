@@ -104,6 +104,13 @@ final class GatewayProcess implements AutoCloseable {
     running.onExit().join();
   }
 
+  /// Kills all of them with SIGKILL, as close together as it goes, and waits until they are gone.
+  static void killAll(List<GatewayProcess> all) {
+    List<Process> running = all.stream().map(GatewayProcess::running).toList();
+    running.forEach(Process::destroyForcibly);
+    running.forEach(process -> process.onExit().join());
+  }
+
   /// Sends it a signal, such as `STOP`.
   void signal(String name) {
     try {
