@@ -162,7 +162,8 @@ class ArchitectureTest {
           """
           java.lang.Math.random                          :
           java.lang.System.currentTimeMillis             :
-          java.lang.System.nanoTime                      : gateway.http.ApiServer
+          java.lang.System.nanoTime                      : gateway.Gateway gateway.Clustering
+              gateway.http.ApiServer
               gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.ConnectGate
               gateway.cluster.Life gateway.cluster.Whereabouts
               gateway.cluster.pekko.Entering
@@ -191,8 +192,7 @@ class ArchitectureTest {
           java.time.Clock.systemDefaultZone              :
           java.time.Clock.systemUTC                      :
           java.time.Instant.now                          :
-          java.time.InstantSource.system                 : gateway.Gateway gateway.Clustering
-              simulator.Simulator
+          java.time.InstantSource.system                 : gateway.Gateway simulator.Simulator
           java.time.LocalDate.now                        :
           java.time.LocalDateTime.now                    :
           java.time.OffsetDateTime.now                   :

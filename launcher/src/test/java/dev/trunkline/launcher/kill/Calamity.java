@@ -147,6 +147,10 @@ final class Calamity {
     int whose = fault == ClusterFault.STORE_CLOCK ? Clocks.OF_DATABASE : number;
     stage.clocks().set(whose, HOUR);
     pause(SET_FOR);
+    if (fault == ClusterFault.STORE_CLOCK
+        && stage.database().lead().compareTo(HOUR.dividedBy(2)) < 0) {
+      problems.add("the database's clock was not set");
+    }
     if (fault == ClusterFault.CLOCK_LEFT) {
       member.signal("TERM");
       member.awaitEnd();

@@ -138,7 +138,7 @@ final class ClusterStage implements AutoCloseable {
     awaitMembers();
     for (Party resident : residents) {
       waitFor(() -> create(resident));
-      waitFor(() -> isLinked(resident));
+      link(resident);
     }
     waitFor(() -> world.connected(residents) == residents.size());
     for (int i = 0; i < TALKERS; i++) {
@@ -200,6 +200,15 @@ final class ClusterStage implements AutoCloseable {
                   = ANY(string_to_array(COALESCE(NULLIF(m.labels, ''), 'default'), ','))
                 """)
             .getFirst());
+  }
+
+  private void link(Party party) throws IOException, InterruptedException {
+    try {
+      waitFor(() -> isLinked(party));
+    } catch (ConditionTimeoutException e) {
+      String shown = api.send(Api.Call.get("/api/sessions/" + party.name())).body();
+      throw new IllegalStateException("not linked: " + shown, e);
+    }
   }
 
   /// Scans again when the session has moved before the phone knew it: it shows another code then.

@@ -90,6 +90,14 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /// How far its clock is ahead of this process's.
+  Duration lead() {
+    long millis =
+        Long.parseLong(
+            ask("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)").getFirst());
+    return Duration.ofMillis(millis - System.currentTimeMillis());
+  }
+
   /// Crashes, and recovers.
   void crash() {
     try {
