@@ -6,8 +6,7 @@ import java.time.Duration;
 ///
 /// @param renew how often a member renews its lease
 /// @param fence how long after the last proof it closes its connections
-/// @param takeover how long a member must be silent, by the store's clock, until its shards are
-///   free
+/// @param takeover how long others must see no renewal of a member until they declare it gone
 /// @param hold how long a request waits for a session that is on its way
 public record Timing(Duration renew, Duration fence, Duration takeover, Duration hold) {
 

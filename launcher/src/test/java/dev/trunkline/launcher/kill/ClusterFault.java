@@ -15,7 +15,8 @@ enum ClusterFault {
   POOL_SHARED(Terrain.POOLS, "one of two members that serve a pool is killed"),
   POOL_LONELY(Terrain.POOLS, "the only member that serves a pool is killed, for 15 s"),
   CLOCK(Terrain.CLOCKS, "a member's clock is set 1 h ahead, 10 s later 2 h back"),
-  CLOCK_LEFT(Terrain.CLOCKS, "a member 1 h ahead is told to stop, and starts again 1 h behind"),
+  CLOCK_LEFT(
+      Terrain.CLOCKS, "a member 1 h ahead is told to stop after 10 s, and starts again 1 h behind"),
   STORE_CLOCK(Terrain.CLOCKS, "the database's clock is set 1 h ahead, 10 s later 2 h back"),
   HOST_LOST(
       Terrain.WIRES, "a member's machine vanishes without a word for 15 s (its wire is pulled)"),

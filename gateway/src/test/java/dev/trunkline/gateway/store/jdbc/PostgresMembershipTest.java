@@ -287,6 +287,44 @@ class PostgresMembershipTest {
   }
 
   @Test
+  void takesADecisionBackThatWasMadeBeforeTheClockWasSetBack() {
+    // Given
+    members.acquire("partition", "one", Duration.ofMinutes(1));
+    RawSql.execute(url, "UPDATE coordination SET until = until + 3600000");
+
+    // When
+    boolean acquired = members.acquire("partition", "two", Duration.ofMinutes(1));
+
+    // Then
+    assertThat(acquired).isTrue();
+  }
+
+  @Test
+  void continuesTheHistoryOfShardsWhenTheClockWasSetBack() {
+    try (Lifeline one = join("one", 1000);
+        Lifeline two = join("two", 2000)) {
+      // Given
+      List<ShardAndEpoch> first = store.ownership().claim(ALL, one.member(), "first");
+      RawSql.execute(url, "UPDATE ownership SET since = since + 3600000");
+      RawSql.execute(url, "UPDATE shard SET since = since + 3600000");
+
+      // When
+      store.ownership().release(first, "handed off");
+      store.ownership().claim(ALL, two.member(), "placed here");
+      store.ownership().takeOver(ALL, one.member(), "by force");
+      members.bury(one.member(), "test");
+      store.ownership().claim(ALL, two.member(), "placed here");
+
+      // Then
+      assertThat(store.ownership().violations()).isEmpty();
+      assertThat(store.ownership().history(Scene.SHARD, 4))
+          .extracting(Tenure::since)
+          .hasSize(4)
+          .containsOnly(store.ownership().owners().getFirst().since());
+    }
+  }
+
+  @Test
   void tellsAllMembersTheSameSecret() {
     try (Store other = JdbcStore.open(StoreSettings.of(url))) {
       assertThat(other.members().orElseThrow().secret()).isEqualTo(members.secret()).hasSize(32);
