@@ -134,7 +134,7 @@ public final class Gateway implements AutoCloseable {
 
   private SessionHost.Means means() {
     return new SessionHost.Means(
-        new NativeEngine(network),
+        new NativeEngine(network, config.whatsApp().oneTimeKeys()),
         store,
         journal,
         new RecordCache(store.records(), RECORD_CACHE_BYTES),

@@ -14,15 +14,19 @@ import java.util.random.RandomGenerator;
 /// Accounts as linked devices of the multi-device protocol, each over one WebSocket of its own.
 public final class NativeEngine implements Engine {
   private final Network network;
+  private final int oneTimeKeys;
 
   /// @param network what all connections share; its owner closes it
-  public NativeEngine(Network network) {
+  /// @param oneTimeKeys how many one-time pre-keys a device leaves at the server when there are
+  ///   none
+  public NativeEngine(Network network, int oneTimeKeys) {
     this.network = network;
+    this.oneTimeKeys = oneTimeKeys;
   }
 
   @Override
   public Account open(Records records, Profile profile, RandomGenerator random) {
-    return new LinkedDevice(records, profile, random);
+    return new LinkedDevice(records, profile.withOneTimeKeys(oneTimeKeys), random);
   }
 
   /// The form that WhatsApp Web gives its ids: `3EB0` and 18 hexadecimal digits.

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// The public halves of this device's pre-keys at the server: enough of them, fresh, and the same
-/// as at home. Numbers as WhatsApp Web's: 812 at first, a signed one for a week or more.
+/// as at home. Numbers as WhatsApp Web's, the first of them in the profile; a signed one for a week
+/// or more.
 public final class PreKeys {
-  static final int AT_FIRST = 812;
   static final int MORE = 96;
   static final int FEW = 10;
   static final Duration SIGNED_GOOD_FOR = Duration.ofDays(14);
@@ -41,7 +41,8 @@ public final class PreKeys {
     public void onResult(Turn turn, Node result) {
       long left = result.requireChild("count").requireNumber("value");
       if (left < FEW) {
-        upload(turn, left == 0 ? AT_FIRST : MORE, enough);
+        upload(
+            turn, left == 0 ? turn.profile().oneTimeKeys() : MORE, new Uploaded(left == 0, enough));
       } else {
         enough.run();
       }
@@ -57,11 +58,11 @@ public final class PreKeys {
   /// The server says how many are left.
   public static void onCount(Turn turn, long left) {
     if (left < FEW) {
-      upload(turn, MORE, () -> {});
+      upload(turn, MORE, Uploaded.UNAWAITED);
     }
   }
 
-  private static void upload(Turn turn, int count, Runnable done) {
+  private static void upload(Turn turn, int count, Uploaded then) {
     List<Node> keys = PreKeyStore.make(turn, count).stream().map(KeyNodes::key).toList();
     Credentials credentials = turn.credentials();
     Node iq =
@@ -72,12 +73,18 @@ public final class PreKeys {
                 KeyNodes.identity(credentials),
                 Node.of("list").holding(keys),
                 KeyNodes.signedKey(credentials.signedPreKey()));
-    turn.query(iq, new Uploaded(done));
+    turn.query(iq, then);
   }
 
-  private record Uploaded(Runnable done) implements Expectation {
+  /// @param all whether the server has no other keys: a day later there is something to compare
+  private record Uploaded(boolean all, Runnable done) implements Expectation {
+    static final Uploaded UNAWAITED = new Uploaded(false, () -> {});
+
     @Override
     public void onResult(Turn turn, Node result) {
+      if (all) {
+        turn.change(turn.credentials().withDigestCheckedAt(turn.now()));
+      }
       done.run();
     }
 
@@ -119,14 +126,14 @@ public final class PreKeys {
               .isPresent();
       turn.change(turn.credentials().withDigestCheckedAt(turn.now()));
       if (!same) {
-        upload(turn, AT_FIRST, () -> {});
+        upload(turn, turn.profile().oneTimeKeys(), Uploaded.UNAWAITED);
       }
     }
 
     @Override
     public void onFailure(Turn turn, QueryFailure failure) {
       if (failure instanceof QueryFailure.Refused(int code, _) && code == 404) {
-        upload(turn, AT_FIRST, () -> {});
+        upload(turn, turn.profile().oneTimeKeys(), Uploaded.UNAWAITED);
       }
     }
 

@@ -151,7 +151,8 @@ final class ConfigurationReader {
             Setting.NOISE_ROOT_KEY, "must be 32 bytes in hex", HexFormat.of()::parseHex),
         settings.choice(
             Setting.ADDRESSING,
-            Map.of("lid", Addressing.PREFER_LID, "as-asked", Addressing.AS_ASKED)));
+            Map.of("lid", Addressing.PREFER_LID, "as-asked", Addressing.AS_ASKED)),
+        settings.number(Setting.ONE_TIME_KEYS));
   }
 
   private ClusterConfig cluster() {

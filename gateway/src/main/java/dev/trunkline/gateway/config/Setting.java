@@ -243,6 +243,12 @@ public enum Setting {
       "lid",
       "Which of a recipient's names messages go to: `lid` as soon as it is known, or `as-asked`.",
       "TRUNKLINE_ADDRESSING"),
+  ONE_TIME_KEYS(
+      Section.WHATSAPP,
+      "812",
+      "How many one-time keys a newly linked device makes, and leaves at WhatsApp: as many as"
+          + " WhatsApp Web does. Fewer link faster, which tests and benchmarks can use.",
+      "TRUNKLINE_ONE_TIME_KEYS"),
 
   MEMBER_NAME(
       Section.CLUSTER,

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.config;
 
+import dev.trunkline.engine.Profile;
 import dev.trunkline.engine.Profile.Addressing;
 import java.net.URI;
 import java.util.Optional;
@@ -7,8 +8,11 @@ import java.util.Optional;
 /// Where WhatsApp is.
 ///
 /// @param rootKey the public key that server certificates must lead to; without it, WhatsApp's own
-public record WhatsAppConfig(URI url, Optional<byte[]> rootKey, Addressing addressing) {
+/// @param oneTimeKeys how many a newly linked device leaves there
+public record WhatsAppConfig(
+    URI url, Optional<byte[]> rootKey, Addressing addressing, int oneTimeKeys) {
   private static final int KEY_BYTES = 32;
+  private static final int ONE_TIME_KEYS_MIN = 16;
 
   public WhatsAppConfig {
     new Check()
@@ -21,6 +25,10 @@ public record WhatsAppConfig(URI url, Optional<byte[]> rootKey, Addressing addre
             rootKey.stream().allMatch(key -> key.length == KEY_BYTES),
             Setting.NOISE_ROOT_KEY,
             "must be 32 bytes in hex")
+        .that(
+            oneTimeKeys >= ONE_TIME_KEYS_MIN && oneTimeKeys <= Profile.ONE_TIME_KEYS,
+            Setting.ONE_TIME_KEYS,
+            "must be from " + ONE_TIME_KEYS_MIN + " to " + Profile.ONE_TIME_KEYS)
         .done();
   }
 }

@@ -121,6 +121,7 @@ class ConfigurationTest {
     "TRUNKLINE_WEBHOOK_TIMEOUT_SECONDS, 0",
     "TRUNKLINE_WEBHOOK_ALLOWED_NETWORKS, 10.0.0.0/40",
     "TRUNKLINE_ADDRESSING, both",
+    "TRUNKLINE_ONE_TIME_KEYS, 15",
   })
   void namesTheSettingThatCannotBeUsed(String name, String value) {
     assertThatExceptionOfType(ConfigurationException.class)

@@ -95,6 +95,13 @@ class LinkedDeviceTest {
   }
 
   @Test
+  void leavesAsManyOneTimeKeysAtTheServerAsItsProfileSays() {
+    world.linked(alice, Profile.DEFAULT.withOneTimeKeys(20));
+
+    assertThat(world.server().count(Counter.PRE_KEYS_UPLOADED)).isEqualTo(20);
+  }
+
+  @Test
   void writesToAPhoneAndHearsBack() {
     TestedDevice device = world.linked(alice);
 
