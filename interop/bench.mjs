@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const [kind, store, folder, wsUrl, rootKey, adminUrl] = process.argv.slice(2);
 const { link } = await import(`./peers/bench-${kind}.mjs`);
 const sessions = [];
+const PATIENCE_MS = 10_000; // with what was sent last
 
 async function admin(method, path, body) {
   const response = await fetch(new URL(path, adminUrl), { method, body });
@@ -41,16 +42,19 @@ const commands = {
   async send(round, millis) {
     const before = await accepted();
     const until = performance.now() + Number(millis);
-    const counts = await Promise.all(
-      sessions.map(async ({ send, to }) => {
-        let count = 0;
-        for (; performance.now() < until; count += 1) await send(to, `n ${count}`);
-        return count;
-      }),
-    );
-    const sent = counts.reduce((sum, count) => sum + count, 0);
-    while ((await accepted()) - before < sent) await sleep(20);
-    return `sent ${round} ${sent}`;
+    let sent = 0;
+    const all = sessions.map(async ({ send, to }) => {
+      for (let i = 0; performance.now() < until; i += 1, sent += 1) await send(to, `n ${i}`);
+    });
+    await Promise.race([Promise.all(all), sleep(Number(millis) + PATIENCE_MS)]);
+    const end = performance.now() + PATIENCE_MS;
+    let there = 0;
+    do {
+      await sleep(20);
+      there = (await accepted()) - before;
+    } while (there < sent && performance.now() < end);
+    if (there < sent) console.error(`${sent - there} of ${sent} messages were never acknowledged`);
+    return `sent ${round} ${there}`;
   },
 };
 

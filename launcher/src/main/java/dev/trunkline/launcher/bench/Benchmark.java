@@ -18,7 +18,7 @@ public final class Benchmark {
 
   private final Setup setup;
   private final Path result;
-  private final List<Map<String, Object>> tables = new ArrayList<>();
+  private final List<Table> tables = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
   /// @param result the file that is written
@@ -31,20 +31,23 @@ public final class Benchmark {
   public boolean run(List<Suite> suites) throws IOException {
     Map<String, String> machine = Machine.describe();
     machine.forEach((name, value) -> System.out.println(name + ": " + value));
-    StringBuilder markdown = new StringBuilder();
+    Table times = new Table("Time", "suite", "took, s", "meant to take, s");
     for (Suite suite : suites) {
       System.out.printf(
           "%n== %s: %s (load %s)%n", suite.name(), suite.what(), Machine.loadAverage());
       long began = System.nanoTime();
       for (Table table : run(suite)) {
         System.out.println("\n" + table.markdown());
-        markdown.append(table.markdown()).append('\n');
-        tables.add(table.json());
+        tables.add(table);
       }
-      System.out.printf("   %d s%n", Duration.ofNanos(System.nanoTime() - began).toSeconds());
+      long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+      System.out.printf("   %d s%n", seconds);
+      times.row(suite.name(), seconds, suite.budget(setup).toSeconds());
     }
+    tables.add(Numbers.of(tables));
+    tables.add(times);
     write(machine);
-    System.out.println("\n" + markdown);
+    tables.forEach(table -> System.out.println("\n" + table.markdown()));
     System.out.println("written to " + result);
     failures.forEach(failure -> System.out.println("FAILED: " + failure));
     return failures.isEmpty();
@@ -63,7 +66,7 @@ public final class Benchmark {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("machine", machine);
     all.put("quick", setup.quick());
-    all.put("tables", tables);
+    all.put("tables", tables.stream().map(Table::json).toList());
     all.put("failures", failures);
     Files.writeString(result, JSON.writeValueAsString(all));
   }

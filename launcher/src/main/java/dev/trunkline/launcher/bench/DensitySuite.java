@@ -1,7 +1,6 @@
 package dev.trunkline.launcher.bench;
 
 import dev.trunkline.launcher.process.Child;
-import dev.trunkline.launcher.process.Fleet;
 import dev.trunkline.launcher.process.Usage;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.List;
 /// What one more idle session costs: linked, connected, and silent.
 final class DensitySuite implements Suite {
   private static final int WARM_UP = 40;
+  private static final int FIRST = 1_000;
   private static final double KIB = 1024;
 
   @Override
@@ -21,91 +21,139 @@ final class DensitySuite implements Suite {
     return "memory and CPU of idle sessions";
   }
 
-  /// A gateway at rest.
-  private record Rest(int sessions, Usage usage, long liveHeap, double idleCpu) {}
+  @Override
+  public Duration budget(Setup setup) {
+    return Duration.ofSeconds(setup.either(45, 390));
+  }
+
+  /// Gateways at rest.
+  private record Rest(int sessions, Usage usage, long liveHeap, double idleCpu) {
+
+    double residentSince(Rest before) {
+      return (double) (usage.residentKib() - before.usage.residentKib())
+          / (sessions - before.sessions);
+    }
+
+    double liveHeapSince(Rest before) {
+      return (double) (liveHeap - before.liveHeap) / KIB / (sessions - before.sessions);
+    }
+  }
 
   @Override
   public List<Table> run(Setup setup) throws Exception {
+    int most = setup.sessions(400, 10_000);
     Table table =
         new Table(
             "Density",
-            "options of the JVM",
+            "connections",
+            "processes",
             "sessions",
             "RSS, MiB",
             "live heap, MiB",
-            "RSS per session, KiB",
-            "live heap per session, KiB",
+            "RSS per session, to the row before, KiB",
+            "RSS per session, to the first row, KiB",
+            "live heap per session, to the row before, KiB",
             "CPU at rest, ms/s");
-    int more = setup.sessions(200, 1_000);
-    String serial = "-XX:+UseSerialGC";
-    measure(setup, table, "as shipped", Stage.open(setup, "density", List.of()), more);
-    measure(setup, table, serial, Stage.open(setup, "density-serial", List.of(serial)), more);
-    measure(setup, table, "as shipped, TLS", Stage.openWithTls(setup, "density-tls"), more);
+    measure(setup, table, most, Goal.IDLE_PLAIN);
+    measure(setup, table, most, Goal.IDLE_TLS);
     table.note(
         "After a warm-up of "
             + WARM_UP
-            + " sessions that are deleted again, and after full collections. Per session: the"
-            + " difference to the line before. Socket buffers are the kernel's, and not in it."
-            + " Goal: 30 KiB of RSS.");
+            + " sessions that are deleted again, and after full collections. Several processes are"
+            + " added up. Socket buffers are the kernel's, and not in it. "
+            + Stage.SHORTCUT);
     return List.of(table);
   }
 
-  private static void measure(Setup setup, Table table, String name, Stage opened, int more)
-      throws Exception {
-    try (Stage stage = opened) {
-      stage.grow(WARM_UP + 1);
-      for (Fleet.Linked linked : stage.fleet().sessions().subList(0, WARM_UP)) {
-        stage.gateway().api().delete("/api/sessions/" + linked.session());
+  private static void measure(Setup setup, Table table, int most, Goal goal) throws Exception {
+    boolean tls = goal == Goal.IDLE_TLS;
+    String name = tls ? "TLS" : "plain";
+    try (Stages stages =
+        Stages.open(
+            most,
+            number -> {
+              String folder = "density-" + name + number;
+              return tls ? Stage.openWithTls(setup, folder) : Stage.open(setup, folder, List.of());
+            })) {
+      for (Stage stage : stages.all()) {
+        stage.grow(WARM_UP + 1);
+        stage.shrink(WARM_UP);
       }
-      Rest first = rest(setup, stage, 1);
-      add(table, name, first, first);
-      grow(stage, more / 2);
-      Rest half = rest(setup, stage, 1 + more / 2);
-      add(table, name, half, first);
-      grow(stage, more - more / 2);
-      Rest all = rest(setup, stage, 1 + more);
-      add(table, name, all, half);
-      if (stage.simulator().violations() != 0) {
-        throw new IllegalStateException("the judge has found violations");
+      Rest one = rest(setup, stages, stages.processes());
+      add(table, name, stages, one, "", "", "");
+      Rest some = one;
+      if (most > FIRST) {
+        some = grow(setup, stages, FIRST);
+        addSince(table, name, stages, some, one, one);
+      }
+      Rest all = grow(setup, stages, most);
+      addSince(table, name, stages, all, some, one);
+      table.figure(
+          Figure.of(
+              goal,
+              all.residentSince(some),
+              most - some.sessions() >= FIRST,
+              "between %,d and %,d sessions".formatted(some.sessions(), most)));
+      table.figure(Figure.faults(stages.violations(), "density, " + name));
+      if (!tls) {
+        table.figure(
+            Figure.of(
+                Goal.SESSIONS,
+                most,
+                Goal.SESSIONS.isMetBy(most),
+                "all that were asked for; gateways: %d, with %.1f GiB in all"
+                    .formatted(stages.processes(), all.usage().residentKib() / KIB / KIB)));
       }
     }
   }
 
-  private static void grow(Stage stage, int more) throws Exception {
+  private static Rest grow(Setup setup, Stages stages, int sessions) throws Exception {
     long began = System.nanoTime();
-    stage.grow(more);
+    stages.growTo(sessions);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    Setup.progress("linked %,d sessions in %d s", more, took.toSeconds());
+    Setup.progress("%,d sessions are linked, after %d s", sessions, took.toSeconds());
+    return rest(setup, stages, sessions);
   }
 
-  private static Rest rest(Setup setup, Stage stage, int sessions) throws Exception {
-    Child process = stage.gateway().child();
-    Thread.sleep(Duration.ofSeconds(setup.either(5, 15)));
-    process.collectGarbage();
-    long live = process.liveHeapBytes();
-    Usage before = process.usage();
+  private static Rest rest(Setup setup, Stages stages, int sessions) throws Exception {
+    Thread.sleep(Duration.ofSeconds(setup.either(2, 5)));
+    long live = 0;
+    for (Stage stage : stages.all()) {
+      Child process = stage.gateway().child();
+      process.collectGarbage();
+      live += process.liveHeapBytes();
+    }
+    Usage before = stages.usage();
     long began = System.nanoTime();
-    Thread.sleep(Duration.ofSeconds(setup.either(5, 40)));
-    Usage after = process.usage();
+    Thread.sleep(Duration.ofSeconds(setup.either(3, 15)));
+    Duration cpu = stages.usage().cpu().minus(before.cpu());
     double seconds = (System.nanoTime() - began) / 1e9;
-    double cpu = after.cpu().minus(before.cpu()).toMillis() / seconds;
-    return new Rest(sessions, before, live, cpu);
+    return new Rest(sessions, before, live, cpu.toMillis() / seconds);
   }
 
-  private static void add(Table table, String name, Rest rest, Rest before) {
-    int more = rest.sessions() - before.sessions();
-    boolean same = more == 0;
+  private static void addSince(
+      Table table, String name, Stages stages, Rest rest, Rest before, Rest first) {
+    add(
+        table,
+        name,
+        stages,
+        rest,
+        "%.1f".formatted(rest.residentSince(before)),
+        "%.1f".formatted(rest.residentSince(first)),
+        "%.1f".formatted(rest.liveHeapSince(before)));
+  }
+
+  private static void add(
+      Table table, String name, Stages stages, Rest rest, String... perSession) {
     table.row(
         name,
+        stages.processes(),
         "%,d".formatted(rest.sessions()),
-        "%.0f".formatted(rest.usage().residentKib() / KIB),
-        "%.1f".formatted(rest.liveHeap() / KIB / KIB),
-        same
-            ? ""
-            : "%.1f"
-                .formatted(
-                    (double) (rest.usage().residentKib() - before.usage().residentKib()) / more),
-        same ? "" : "%.1f".formatted((rest.liveHeap() - before.liveHeap()) / KIB / more),
+        "%,.0f".formatted(rest.usage().residentKib() / KIB),
+        "%,.1f".formatted(rest.liveHeap() / KIB / KIB),
+        perSession[0],
+        perSession[1],
+        perSession[2],
         "%.1f".formatted(rest.idleCpu()));
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.Function;
 final class FailoverSuite implements Suite {
   private static final int MEMBERS = 2;
   private static final int WRITERS = 40;
+  private static final int NEARLY_THOUSAND = 900;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -45,7 +46,13 @@ final class FailoverSuite implements Suite {
         LocalCluster cluster =
             LocalCluster.open(
                 setup.folder().resolve("failover"),
-                Map.of("WHATSAPP_HOOK_URL", subscriber.url(), "WHATSAPP_HOOK_EVENTS", "message"))) {
+                Map.of(
+                    "WHATSAPP_HOOK_URL",
+                    subscriber.url(),
+                    "WHATSAPP_HOOK_EVENTS",
+                    "message",
+                    "TRUNKLINE_ONE_TIME_KEYS",
+                    Stage.ONE_TIME_KEYS))) {
       cluster.startMembers(MEMBERS);
       Fleet fleet = new Fleet(cluster.simulator());
       fleet.grow(cluster.apis(), sessions);
@@ -54,16 +61,23 @@ final class FailoverSuite implements Suite {
           Traffic.start(cluster, fleet.sessions().subList(0, Math.min(WRITERS, sessions)))) {
         Recovery crash = recovery(cluster, fleet, "m1");
         cluster.kill("m1");
-        add(table, "SIGKILL, until logged in again", crash.await(PATIENCE), Gap::backAt);
+        add(
+            table,
+            "SIGKILL, until logged in again",
+            crash.await(PATIENCE),
+            Gap::backAt,
+            Goal.CRASH);
         cluster.startMember("m1");
         awaitSpread(cluster, sessions);
         Setup.progress("owners: %s", counts(cluster));
         Recovery drain = recovery(cluster, fleet, "m2");
         cluster.apis().getFirst().post("/api/cluster/members/m2/drain", Map.of());
-        add(table, "drain, gap of each session", drain.await(PATIENCE), Gap::length);
+        add(table, "drain, gap of each session", drain.await(PATIENCE), Gap::length, Goal.HAND_OFF);
         traffic.stop();
         Books.Balance balance =
             new Books(cluster.simulator().admin(), traffic, subscriber.inbound()).close(PATIENCE);
+        table.figure(
+            Figure.faults(balance.lost() + balance.doubled() + balance.reordered(), "failover"));
         table.note(
             "%,d messages meanwhile: %d lost, %d duplicated, %d out of order. Seen by the simulator, with"
                     .formatted(
@@ -87,8 +101,14 @@ final class FailoverSuite implements Suite {
   }
 
   private static void add(
-      Table table, String name, List<Gap> gaps, Function<Gap, Duration> length) {
+      Table table, String name, List<Gap> gaps, Function<Gap, Duration> length, Goal goal) {
     List<Long> millis = gaps.stream().map(length).map(Duration::toMillis).toList();
+    table.figure(
+        Figure.of(
+            goal,
+            Spread.percentile(millis, 99) / 1e3,
+            goal == Goal.HAND_OFF || millis.size() >= NEARLY_THOUSAND,
+            "%,d sessions".formatted(millis.size())));
     table.row(
         name,
         "%,d".formatted(millis.size()),

@@ -6,8 +6,9 @@ import java.util.List;
 
 /// How long a gateway takes from its start until all its sessions work, all of them linked before.
 final class RampSuite implements Suite {
-  private static final Duration POLL = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final int GOAL = 10_000;
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @Override
   public String name() {
@@ -20,17 +21,31 @@ final class RampSuite implements Suite {
   }
 
   @Override
+  public Duration budget(Setup setup) {
+    return Duration.ofSeconds(setup.either(20, 150));
+  }
+
+  @Override
   public List<Table> run(Setup setup) throws Exception {
-    int sessions = setup.sessions(200, 1_000);
+    int sessions = setup.sessions(400, GOAL);
+    if (sessions > Stages.perProcess()) {
+      throw new IllegalArgumentException(
+          "one process can have " + Stages.perProcess() + " connections, not " + sessions);
+    }
     Table table =
         new Table("Ramp", "sessions", "s until all work", "sessions/s", "CPU of the gateway, s");
     try (Stage stage = Stage.open(setup, "ramp", List.of())) {
+      long linking = System.nanoTime();
       stage.grow(sessions);
+      Setup.progress(
+          "%,d sessions are linked, after %d s",
+          sessions, Duration.ofNanos(System.nanoTime() - linking).toSeconds());
       List<Double> times = new ArrayList<>();
       List<Double> cpu = new ArrayList<>();
       for (int round = 0; round < setup.either(2, 3); round++) {
+        stage.stopGateway();
         long began = System.nanoTime();
-        stage.restartGateway();
+        stage.startGateway();
         awaitAll(stage, sessions);
         times.add((System.nanoTime() - began) / 1e9);
         cpu.add(stage.gateway().child().usage().cpu().toMillis() / 1e3);
@@ -42,11 +57,20 @@ final class RampSuite implements Suite {
           spread,
           "%,.0f".formatted(sessions / spread.median()),
           Spread.of(cpu));
+      table.figure(
+          Figure.of(
+              Goal.COLD_START,
+              spread.median(),
+              sessions >= GOAL,
+              "%,d sessions".formatted(sessions)));
+      table.figure(Figure.faults(stage.simulator().violations(), "ramp"));
       table.note(
-          "With the stop of the process before, the start of the JVM, and the simulator on the same"
-              + " machine. Violations: "
+          "With the start of the JVM, and the simulator on the same machine. It is looked at every "
+              + POLL.toMillis()
+              + " ms. Violations: "
               + stage.simulator().violations()
-              + ".");
+              + ". "
+              + Stage.SHORTCUT);
     }
     return List.of(table);
   }

@@ -14,26 +14,42 @@ import java.util.Optional;
 
 /// A simulator and a gateway on SQLite, each in a process of its own.
 final class Stage implements AutoCloseable {
+  /// A reader of figures must know it.
+  static final String SHORTCUT =
+      "Sessions are linked with 32 one-time keys instead of 812, which is quicker; the keys are on the"
+          + " disk, not in memory.";
+
+  static final String ONE_TIME_KEYS = "32";
+
   private final Path folder;
+  private final Path data;
   private final List<String> gatewayOptions;
   private final SimulatorProcess simulator;
   private final Fleet fleet;
   private GatewayProcess gateway;
 
-  private Stage(Path folder, List<String> gatewayOptions, SimulatorProcess simulator)
+  private Stage(Path folder, Path data, List<String> gatewayOptions, SimulatorProcess simulator)
       throws IOException, InterruptedException {
     this.folder = folder;
+    this.data = data;
     this.gatewayOptions = gatewayOptions;
     this.simulator = simulator;
     this.fleet = new Fleet(simulator);
-    this.gateway = startGateway();
+    this.gateway = start();
   }
 
   /// With plain WebSockets.
   static Stage open(Setup setup, String name, List<String> gatewayOptions)
       throws IOException, InterruptedException {
     Path folder = Files.createDirectories(setup.folder().resolve(name));
-    return open(folder, gatewayOptions, SimulatorProcess.start(folder));
+    return open(folder, folder.resolve("data"), gatewayOptions, SimulatorProcess.start(folder));
+  }
+
+  /// With the store in another folder than the logs.
+  static Stage openOn(Setup setup, String name, Path data)
+      throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(setup.folder().resolve(name));
+    return open(folder, data, List.of(), SimulatorProcess.start(folder));
   }
 
   /// With WebSockets over TLS, as to WhatsApp itself.
@@ -41,22 +57,24 @@ final class Stage implements AutoCloseable {
     Path folder = Files.createDirectories(setup.folder().resolve(name));
     LocalCertificate certificate = LocalCertificate.create(folder);
     SimulatorProcess simulator = SimulatorProcess.start(folder, Optional.of(certificate));
-    return open(folder, certificate.trustOptions(), simulator);
+    return open(folder, folder.resolve("data"), certificate.trustOptions(), simulator);
   }
 
-  private static Stage open(Path folder, List<String> gatewayOptions, SimulatorProcess simulator)
+  private static Stage open(
+      Path folder, Path data, List<String> gatewayOptions, SimulatorProcess simulator)
       throws IOException, InterruptedException {
     try {
-      return new Stage(folder, gatewayOptions, simulator);
+      return new Stage(folder, data, gatewayOptions, simulator);
     } catch (IOException | InterruptedException e) {
       simulator.close();
       throw e;
     }
   }
 
-  private GatewayProcess startGateway() throws IOException, InterruptedException {
+  private GatewayProcess start() throws IOException, InterruptedException {
     Map<String, String> settings = new HashMap<>(simulator.environment());
-    settings.put("TRUNKLINE_DATA", folder.resolve("data").toString());
+    settings.put("TRUNKLINE_DATA", data.toString());
+    settings.put("TRUNKLINE_ONE_TIME_KEYS", ONE_TIME_KEYS);
     return GatewayProcess.start("gateway", folder.resolve("gateway.log"), gatewayOptions, settings);
   }
 
@@ -76,11 +94,19 @@ final class Stage implements AutoCloseable {
     fleet.grow(List.of(gateway.api()), count);
   }
 
-  /// Stops the gateway, and starts it again on its store.
-  void restartGateway() throws IOException, InterruptedException {
+  /// Deletes the oldest sessions.
+  void shrink(int count) throws IOException, InterruptedException {
+    fleet.shrink(gateway.api(), count);
+  }
+
+  void stopGateway() {
     gateway.close();
+  }
+
+  /// Starts the gateway again on its store.
+  void startGateway() throws IOException, InterruptedException {
     Files.deleteIfExists(folder.resolve("gateway.log")); // its lines are waited for
-    gateway = startGateway();
+    gateway = start();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.trunkline.launcher.bench;
 
+import java.time.Duration;
 import java.util.List;
 
 /// One thing that is measured.
@@ -10,6 +11,11 @@ public interface Suite {
 
   /// What it measures, in a line.
   String what();
+
+  /// How long it is meant to take on two cores: all suites together half an hour, or five minutes.
+  default Duration budget(Setup setup) {
+    return Duration.ofSeconds(setup.either(50, 255));
+  }
 
   /// Measures, and says what came of it. Prints its progress.
   ///

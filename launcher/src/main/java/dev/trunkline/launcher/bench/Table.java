@@ -11,6 +11,7 @@ final class Table {
   private final List<String> columns;
   private final List<List<String>> rows = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final List<Figure> figures = new ArrayList<>();
 
   Table(String title, String... columns) {
     this.title = title;
@@ -30,6 +31,16 @@ final class Table {
   Table note(String note) {
     notes.add(note);
     return this;
+  }
+
+  /// Something that a goal is about.
+  Table figure(Figure figure) {
+    figures.add(figure);
+    return this;
+  }
+
+  List<Figure> figures() {
+    return List.copyOf(figures);
   }
 
   String markdown() {

@@ -1,6 +1,7 @@
 package dev.trunkline.launcher.bench;
 
 import dev.trunkline.launcher.process.Child;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,11 @@ final class ThroughputSuite implements Suite {
   @Override
   public String what() {
     return "durable 1:1 messages, sent and received";
+  }
+
+  @Override
+  public Duration budget(Setup setup) {
+    return Duration.ofSeconds(setup.either(40, 210));
   }
 
   @Override
@@ -38,6 +44,7 @@ final class ThroughputSuite implements Suite {
           table,
           "receives, in batches of 20",
           rounds(setup, stage, pairs, Messages.receives(stage.simulator())));
+      table.figure(Figure.faults(stage.simulator().violations(), "throughput"));
       table.note(
           "All sessions at once, and in each one piece of work after the other: a request that is"
               + " answered when WhatsApp has the message; 20 messages of a phone, until the session has"

@@ -12,12 +12,13 @@ import java.util.concurrent.Future;
 
 /// Sessions that are linked to simulated phones, through the API as a user would.
 public final class Fleet {
-  private static final int AT_ONCE = 8;
-  private static final Duration POLL = Duration.ofMillis(40);
+  private static final int AT_ONCE = 48;
+  private static final Duration POLL = Duration.ofMillis(80);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final SimulatorProcess simulator;
   private final List<Linked> sessions = new ArrayList<>();
+  private int named;
 
   /// One session, and the account that it is linked to.
   public record Linked(String session, String phoneNumber) {}
@@ -39,7 +40,7 @@ public final class Fleet {
     try (ExecutorService threads =
         Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
       for (int i = 0; i < count; i++) {
-        Linked linked = new Linked("s" + (sessions.size() + i), numbers.get(i));
+        Linked linked = new Linked("s" + named++, numbers.get(i));
         Rest api = apis.get(i % apis.size());
         linking.add(threads.submit(() -> link(api, linked)));
       }
@@ -49,6 +50,15 @@ public final class Fleet {
     } catch (ExecutionException e) {
       throw new IOException("a session could not be linked: " + e.getCause(), e);
     }
+  }
+
+  /// Deletes the oldest sessions.
+  public void shrink(Rest api, int count) throws IOException, InterruptedException {
+    List<Linked> oldest = sessions.subList(0, count);
+    for (Linked linked : oldest) {
+      api.delete("/api/sessions/" + linked.session());
+    }
+    oldest.clear();
   }
 
   /// Scans again when another code is shown, as when the session has moved before the phone knew

@@ -16,6 +16,12 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
     return new TemporaryFolder(Files.createTempDirectory(prefix));
   }
 
+  /// @param parent what it is made in
+  /// @param prefix what its name begins with
+  public static TemporaryFolder create(Path parent, String prefix) throws IOException {
+    return new TemporaryFolder(Files.createTempDirectory(parent, prefix));
+  }
+
   /// Says so when something cannot be deleted.
   @Override
   public void close() {
