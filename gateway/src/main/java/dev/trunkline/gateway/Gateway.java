@@ -111,7 +111,8 @@ public final class Gateway implements AutoCloseable {
             store.stream(),
             health,
             metrics,
-            surroundings);
+            surroundings,
+            this::self);
     http =
         new ApiServer(
             config,
@@ -238,6 +239,14 @@ public final class Gateway implements AutoCloseable {
   private static void leave(ClusterMember member) {
     member.drain(DRAIN_AT_ONCE);
     member.close();
+  }
+
+  /// How this process is called: in a cluster, as the others call it.
+  private String self() {
+    return cluster
+        .flatMap(it -> it.member().self())
+        .map(MemberId::name)
+        .orElseGet(config::workerId);
   }
 
   private List<SessionSample> samples() {

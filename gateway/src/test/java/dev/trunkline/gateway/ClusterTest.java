@@ -83,6 +83,13 @@ class ClusterTest {
                 .hasSameSizeAs(sessions.values())
                 .allMatch(session -> session.path("status").asText().equals("SCAN_QR_CODE")));
     assertThat(names(two)).isEqualTo(names(one));
+    for (Gateway gateway : gateways.all()) {
+      sessions.forEach((owner, name) ->
+          assertThat(gateways.get(gateway, "/api/sessions"))
+              .filteredOn(session -> session.path("name").asText().equals(name))
+              .extracting(session -> session.path("assignedWorker").asText())
+              .containsExactly(owner));
+    }
   }
 
   @Test

@@ -101,7 +101,6 @@ public final class LinkedDevice implements Account {
     }
     if (state instanceof LoggingIn(int attempt, Login login, Pulse pulse) && login.isComplete()) {
       state = new Online(attempt, turn.now(), pulse);
-      PreKeys.maintain(turn);
       turn.tell(new AccountEvent.Online(turn.credentials().requireLink().me()));
     }
     if (state instanceof Online) {
@@ -168,8 +167,13 @@ public final class LinkedDevice implements Account {
           }
           case LoggingIn(int attempt, Login login, Pulse pulse) ->
               new LoggingIn(attempt, login, pulse.onWake(turn));
-          case Online(int attempt, Instant since, Pulse pulse) ->
-              new Online(attempt, since, pulse.onWake(turn));
+          case Online(int attempt, Instant since, Pulse pulse) -> {
+            Pulse next = pulse.onWake(turn);
+            if (!next.equals(pulse)) {
+              PreKeys.maintain(turn);
+            }
+            yield new Online(attempt, since, next);
+          }
           case Parked _, Waiting _, Connecting _ -> state;
         };
     if (state instanceof Waiting(int attempt, Instant retryAt) && !retryAt.isAfter(turn.now())) {

@@ -27,6 +27,11 @@ public final class PreKeys {
   static final Duration SIGNED_GOOD_FOR = Duration.ofDays(14);
   static final Duration DIGEST_GOOD_FOR = Duration.ofDays(1);
 
+  /// A comparison that is due comes with one ping in so many, within half an hour or so: it costs
+  /// an operation on the curve for each key, and all accounts of a process that was down for a day
+  /// are due when it starts.
+  static final int DIGEST_ONE_IN = 64;
+
   private PreKeys() {}
 
   /// Makes sure that others find keys: asks how many are left, and uploads when they are few.
@@ -94,13 +99,15 @@ public final class PreKeys {
     }
   }
 
-  /// What has to be done now and then: a new signed key, a comparison with the server's copy.
+  /// What has to be done now and then, with each ping: a new signed key, a comparison with the
+  /// server's copy.
   public static void maintain(Turn turn) {
     SignedPreKey current = turn.credentials().signedPreKey();
     if (current.createdAt().plus(SIGNED_GOOD_FOR).isBefore(turn.now())) {
       rotate(turn, current);
     }
-    if (turn.credentials().upkeep().digestCheckedAt().plus(DIGEST_GOOD_FOR).isBefore(turn.now())) {
+    if (turn.credentials().upkeep().digestCheckedAt().plus(DIGEST_GOOD_FOR).isBefore(turn.now())
+        && turn.random().nextInt(DIGEST_ONE_IN) == 0) {
       turn.query(Iq.get("encrypt").holding(Node.of("digest")), new Digest());
     }
   }

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.cluster;
 
 import dev.trunkline.gateway.session.Membership;
+import dev.trunkline.gateway.session.Place;
 import dev.trunkline.gateway.session.SessionException;
 import dev.trunkline.gateway.store.Member;
 import dev.trunkline.gateway.store.MemberId;
@@ -200,6 +201,11 @@ public final class ClusterMember implements Membership, Neighbours, AutoCloseabl
   }
 
   @Override
+  public Place placeOf(ShardId shard) {
+    return known().placeOf(shard);
+  }
+
+  @Override
   public void fenced(ShardId shard) {
     Life now = life;
     if (now != null) {
@@ -251,6 +257,9 @@ public final class ClusterMember implements Membership, Neighbours, AutoCloseabl
       if (life != null) {
         life.close();
       }
+    }
+    if (whereabouts != null) {
+      whereabouts.close();
     }
     gate.close();
   }

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.cluster;
 
+import dev.trunkline.gateway.session.Place;
 import dev.trunkline.gateway.session.SessionException;
 import dev.trunkline.gateway.session.SessionStatus;
 import dev.trunkline.gateway.store.DesiredState;
@@ -39,6 +40,7 @@ final class Whereabouts {
   // Guarded by this.
   private Optional<MemberId> self = Optional.empty();
   private Census census = Census.NOTHING;
+  private volatile boolean closed;
 
   /// @param hold how long a request waits at most
   Whereabouts(Store store, Predicate<ShardId> runsHere, Duration hold) {
@@ -132,7 +134,7 @@ final class Whereabouts {
     try {
       while (!condition.getAsBoolean()) {
         waits = waits || room.tryAcquire();
-        if (!waits || System.nanoTime() - deadline > 0) {
+        if (closed || !waits || System.nanoTime() - deadline > 0) {
           return false;
         }
         LockSupport.parkNanos(LOOK.toNanos());
@@ -143,6 +145,18 @@ final class Whereabouts {
         room.release();
       }
     }
+  }
+
+  /// Nothing comes here any more: nobody waits for it.
+  void close() {
+    closed = true;
+  }
+
+  Place placeOf(ShardId shard) {
+    return census()
+        .ownerOf(shard)
+        .<Place>map(owner -> new Place.At(owner.name()))
+        .orElseGet(Place.Nowhere::new);
   }
 
   private Optional<Member> other(ShardId shard) {

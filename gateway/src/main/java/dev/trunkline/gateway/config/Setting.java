@@ -322,7 +322,11 @@ public enum Setting {
       "A PEM file with the certificate that all members' certificates are signed with.",
       "TRUNKLINE_CLUSTER_TLS_AUTHORITY"),
 
-  WORKER_ID(Section.PROCESS, "trunkline", "How this process names itself.", "WAHA_WORKER_ID"),
+  WORKER_ID(
+      Section.PROCESS,
+      "trunkline",
+      "How this process names itself; in a cluster, sessions name its members instead.",
+      "WAHA_WORKER_ID"),
   LOG_LEVEL(
       Section.PROCESS,
       "info",

@@ -47,5 +47,10 @@ public record Alone(Set<String> labels) implements Membership {
   }
 
   @Override
+  public Place placeOf(ShardId shard) {
+    return new Place.Nowhere();
+  }
+
+  @Override
   public void fenced(ShardId shard) {}
 }

@@ -37,6 +37,9 @@ public interface Membership {
   /// The sessions of other members.
   List<Sighting> elsewhere();
 
+  /// Where a shard runs that this process does not run.
+  Place placeOf(ShardId shard);
+
   /// The store refused a write: another member owns the shard.
   void fenced(ShardId shard);
 }

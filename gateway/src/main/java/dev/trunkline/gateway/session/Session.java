@@ -251,13 +251,7 @@ final class Session {
 
   private void open(SessionTurn turn) {
     if (account.isEmpty()) {
-      Profile profile =
-          new Profile(
-              config.client().deviceName(),
-              config.client().browserName(),
-              config.markOnline(),
-              addressing);
-      account = Optional.of(engine.open(records, profile, random));
+      account = Optional.of(engine.open(records, config.profile(addressing), random));
       to(turn, SessionStatus.STARTING, Optional.empty());
     }
     comeback.cancel();

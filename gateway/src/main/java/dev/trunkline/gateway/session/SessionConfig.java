@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trunkline.engine.Profile;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.gateway.json.Fields;
 import dev.trunkline.gateway.json.Json;
@@ -52,6 +53,13 @@ public record SessionConfig(
   /// What a session has whose user configured nothing.
   public static SessionConfig of(SessionDefaults defaults) {
     return read(Json.object(), defaults);
+  }
+
+  /// How the session's device presents itself.
+  ///
+  /// @param addressing which of a recipient's names messages go to
+  Profile profile(Profile.Addressing addressing) {
+    return new Profile(client.deviceName, client.browserName, markOnline, addressing);
   }
 
   public SessionConfig {

@@ -343,7 +343,8 @@ public final class SessionHost implements AutoCloseable, SessionLoop.Surrounding
         SessionConfig.read(Json.read(stored.config()), means.defaults()),
         stored.me().map(MeJson::decode),
         Optional.empty(),
-        said.flatMap(Sighting.Said::reason));
+        said.flatMap(Sighting.Said::reason),
+        means.membership().placeOf(stored.shard()));
   }
 
   /// A session as the store has it.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param me empty until a phone has linked it
 /// @param lastActivityAt when something last arrived from WhatsApp, or left for it
 /// @param reason why it is FAILED, or why its last connection ended
+/// @param place who runs it
 public record SessionView(
     String name,
     SessionStatus status,
@@ -18,7 +19,20 @@ public record SessionView(
     SessionConfig config,
     Optional<Me> me,
     Optional<Instant> lastActivityAt,
-    Optional<String> reason) {
+    Optional<String> reason,
+    Place place) {
+
+  /// One that this process runs.
+  SessionView(
+      String name,
+      SessionStatus status,
+      Instant statusSince,
+      SessionConfig config,
+      Optional<Me> me,
+      Optional<Instant> lastActivityAt,
+      Optional<String> reason) {
+    this(name, status, statusSince, config, me, lastActivityAt, reason, new Place.Here());
+  }
 
   /// The same session while no member can run it.
   SessionView waiting(@Nullable String why) {
@@ -30,6 +44,7 @@ public record SessionView(
         config,
         me,
         lastActivityAt,
-        Optional.ofNullable(why));
+        Optional.ofNullable(why),
+        new Place.Nowhere());
   }
 }

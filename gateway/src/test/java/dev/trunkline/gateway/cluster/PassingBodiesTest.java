@@ -91,7 +91,7 @@ class PassingBodiesTest {
     public Census census() {
       List<Member> members =
           ports.entrySet().stream().map(it -> member(it.getKey(), it.getValue())).toList();
-      return new Census(members, List.of(), Map.of(), Map.of());
+      return new Census(members, List.of(), Map.of(), Map.of(), false);
     }
 
     @Override
@@ -107,7 +107,15 @@ class PassingBodiesTest {
     MemberProfile profile =
         new MemberProfile(name, MemberProfile.Role.ALL, "127.0.0.1", port, port, 1, Set.of());
     return new Member(
-        new MemberId(name), 1, profile, 0, Instant.EPOCH, Duration.ZERO, true, Optional.empty());
+        new MemberId(name),
+        1,
+        profile,
+        0,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Duration.ZERO,
+        true,
+        Optional.empty());
   }
 
   private void start(String name) {

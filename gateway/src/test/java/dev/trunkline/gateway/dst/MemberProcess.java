@@ -11,6 +11,7 @@ import dev.trunkline.gateway.journal.Journal;
 import dev.trunkline.gateway.journal.RecordCache;
 import dev.trunkline.gateway.journal.SteppedJournal;
 import dev.trunkline.gateway.session.Membership;
+import dev.trunkline.gateway.session.Place;
 import dev.trunkline.gateway.session.SessionDefaults;
 import dev.trunkline.gateway.session.SessionHost;
 import dev.trunkline.gateway.session.SteppedSessions;
@@ -211,6 +212,11 @@ final class MemberProcess {
     @Override
     public List<Sighting> elsewhere() {
       return List.of();
+    }
+
+    @Override
+    public Place placeOf(ShardId shard) {
+      return new Place.Nowhere();
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.trunkline.simulator.phone.Phone;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Counter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,32 @@ class LinkedDeviceTest {
   void leavesAsManyOneTimeKeysAtTheServerAsItsProfileSays() {
     world.linked(alice, Profile.DEFAULT.withOneTimeKeys(20));
 
+    assertThat(world.server().count(Counter.PRE_KEYS_UPLOADED)).isEqualTo(20);
+  }
+
+  /// All accounts of a process that was down for days are due at once: the work must not be done at
+  /// their logins.
+  @Test
+  void comparesItsKeysWithTheServersCopyOnceADayAndNotWhenItLogsIn() {
+    // Given
+    TestedDevice device = world.linked(alice, Profile.DEFAULT.withOneTimeKeys(20));
+    List<Node> digests = new ArrayList<>();
+    device.meddle(stanza -> {
+      stanza.child("digest").ifPresent(digests::add);
+      return List.of(stanza);
+    });
+    device.crash();
+    world.server().advance(Duration.ofDays(2));
+
+    // When
+    device.start();
+    world.pass(Duration.ofSeconds(15));
+    int atLogin = digests.size();
+    world.pass(Duration.ofHours(3));
+
+    // Then
+    assertThat(atLogin).isZero();
+    assertThat(digests).hasSize(1);
     assertThat(world.server().count(Counter.PRE_KEYS_UPLOADED)).isEqualTo(20);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.trunkline.gateway.event.WahaEnvironment;
 import dev.trunkline.gateway.event.WahaMe;
+import dev.trunkline.gateway.session.Place;
 import dev.trunkline.gateway.session.SessionStatus;
 import dev.trunkline.gateway.session.SessionView;
 import java.time.Instant;
@@ -28,7 +29,14 @@ record SessionInfo(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Engine engine,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Object> apps) {
 
-  static SessionInfo of(SessionView view, String worker) {
+  /// @param self how this process names itself
+  static SessionInfo of(SessionView view, String self) {
+    String worker =
+        switch (view.place()) {
+          case Place.Here() -> self;
+          case Place.At(String member) -> member;
+          case Place.Nowhere() -> null;
+        };
     Long activity = view.lastActivityAt().map(Instant::toEpochMilli).orElse(null);
     return new SessionInfo(
         view.name(),

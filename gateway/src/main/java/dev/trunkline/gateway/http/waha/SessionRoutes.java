@@ -25,14 +25,17 @@ final class SessionRoutes {
 
   private final Sessions sessions;
   private final SessionDefaults defaults;
-  private final String worker;
+  private final Supplier<String> self;
   private final Supplier<String> freshName;
 
   SessionRoutes(
-      Sessions sessions, SessionDefaults defaults, String worker, Supplier<String> freshName) {
+      Sessions sessions,
+      SessionDefaults defaults,
+      Supplier<String> self,
+      Supplier<String> freshName) {
     this.sessions = sessions;
     this.defaults = defaults;
-    this.worker = worker;
+    this.self = self;
     this.freshName = freshName;
   }
 
@@ -64,14 +67,14 @@ final class SessionRoutes {
         sessions.list().stream()
             .filter(view -> all || view.status() != SessionStatus.STOPPED)
             .filter(view -> call.sees(view.name()))
-            .map(view -> SessionInfo.of(view, worker))
+            .map(view -> SessionInfo.of(view, self.get()))
             .map(info -> apps ? info.withApps() : info)
             .toList());
   }
 
   private Answer get(Call call) {
     SessionView view = required(call.session());
-    SessionInfo info = SessionInfo.of(view, worker).withEngine(view);
+    SessionInfo info = SessionInfo.of(view, self.get()).withEngine(view);
     return Answer.json(expandsApps(call) ? info.withApps() : info);
   }
 

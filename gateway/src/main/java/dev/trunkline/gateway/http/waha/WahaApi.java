@@ -11,6 +11,7 @@ import dev.trunkline.gateway.store.EventLog;
 import dev.trunkline.gateway.store.EventStream;
 import dev.trunkline.gateway.store.Outbox;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// All routes that are served: of WAHA's API, and what is added to it.
@@ -25,7 +26,8 @@ public final class WahaApi {
       EventStream stream,
       Health health,
       Metrics metrics,
-      Surroundings surroundings) {}
+      Surroundings surroundings,
+      Supplier<String> self) {}
 
   /// @param news tells where there are new events
   public static List<SocketRoute> sockets(Parts parts, EventNews news) {
@@ -36,9 +38,9 @@ public final class WahaApi {
     Sessions sessions = parts.sessions();
     Surroundings surroundings = parts.surroundings();
     SessionDefaults defaults = configuration.sessions().defaults();
-    String worker = surroundings.environment().worker().id();
     return Stream.of(
-            new SessionRoutes(sessions, defaults, worker, () -> SessionName.fresh(surroundings))
+            new SessionRoutes(
+                    sessions, defaults, parts.self(), () -> SessionName.fresh(surroundings))
                 .routes(),
             new OldSessionRoutes(sessions, defaults).routes(),
             new PairingRoutes(sessions).routes(),

@@ -64,7 +64,8 @@ public final class TestApi implements AutoCloseable {
             new Random(2));
     Metrics metrics = new Metrics(surroundings.environment(), this::samples);
     WahaApi.Parts parts =
-        new WahaApi.Parts(sessions, outbox, events, stream, health, metrics, surroundings);
+        new WahaApi.Parts(
+            sessions, outbox, events, stream, health, metrics, surroundings, () -> "worker1");
     routes = WahaApi.routes(configuration, parts);
     server =
         new ApiServer(
