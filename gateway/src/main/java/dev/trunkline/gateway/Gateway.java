@@ -24,6 +24,7 @@ import dev.trunkline.gateway.journal.RecordCache;
 import dev.trunkline.gateway.metric.Metrics;
 import dev.trunkline.gateway.metric.SessionSample;
 import dev.trunkline.gateway.session.Alone;
+import dev.trunkline.gateway.session.ConnectGate;
 import dev.trunkline.gateway.session.LocalSessions;
 import dev.trunkline.gateway.session.Membership;
 import dev.trunkline.gateway.session.SessionConfig;
@@ -66,6 +67,7 @@ public final class Gateway implements AutoCloseable {
   private final Journal journal;
   private final Network network;
   private final Optional<Clustering> cluster;
+  private final ConnectGate gate;
   private final SessionHost host;
   private final Sessions sessions;
   private final Deliverer deliverer;
@@ -78,6 +80,7 @@ public final class Gateway implements AutoCloseable {
     WahaEnvironment environment = WahaEnvironment.here(version(), config.workerId());
     store = JdbcStore.open(storeSettings(config.store()));
     cluster = Clustering.of(config, store, random);
+    gate = new ConnectGate(config.cluster().connectsPerSecond(), random);
     clock =
         new SteadyClock(
             cluster.<InstantSource>map(Clustering::clock).orElse(InstantSource.system()),
@@ -145,7 +148,7 @@ public final class Gateway implements AutoCloseable {
         clock,
         cluster
             .<Membership>map(Clustering::member)
-            .orElseGet(() -> new Alone(config.cluster().labels())));
+            .orElseGet(() -> new Alone(config.cluster().labels(), gate::connect)));
   }
 
   /// Tells the deliverer where there is something to deliver.
@@ -304,6 +307,7 @@ public final class Gateway implements AutoCloseable {
     cluster.map(Clustering::member).ifPresent(Gateway::leave);
     http.close();
     host.close();
+    gate.close();
     deliverer.close();
     housekeeper.close();
     network.close();

@@ -164,11 +164,11 @@ class ArchitectureTest {
           java.lang.System.currentTimeMillis             :
           java.lang.System.nanoTime                      : gateway.Gateway gateway.Clustering
               gateway.http.ApiServer
-              gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.ConnectGate
+              gateway.http.Relaying gateway.cluster.ClusterMember gateway.session.ConnectGate
               gateway.cluster.Life gateway.cluster.Whereabouts
               gateway.cluster.pekko.Entering
               gateway.journal.Pace
-              gateway.session.SessionLoop gateway.webhook.Backlog
+              gateway.session.SessionLoop gateway.session.Wheel gateway.webhook.Backlog
               launcher.demo.Demo launcher.demo.Receiver launcher.demo.Steps launcher.process.Child
               launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
               launcher.demo.ClusterDemo launcher.bench.Benchmark launcher.bench.DensitySuite

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.cluster;
 
+import dev.trunkline.gateway.session.ConnectGate;
 import dev.trunkline.gateway.session.Membership;
 import dev.trunkline.gateway.session.Place;
 import dev.trunkline.gateway.session.SessionException;

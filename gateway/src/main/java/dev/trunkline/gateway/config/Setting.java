@@ -298,7 +298,7 @@ public enum Setting {
   CONNECTS_PER_SECOND(
       Section.CLUSTER,
       "500",
-      "How many connections to WhatsApp the whole cluster opens in a second at most.",
+      "How many connections to WhatsApp a process alone, or the whole cluster, opens in a second at most.",
       "TRUNKLINE_CONNECTS_PER_SECOND"),
   DRAIN_SECONDS(
       Section.CLUSTER,

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// A process that shares its store with nobody.
 ///
 /// @param labels the pools that it serves; empty for all
-public record Alone(Set<String> labels) implements Membership {
+/// @param gate opens connections, each when it may
+public record Alone(Set<String> labels, Consumer<Runnable> gate) implements Membership {
   private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
   public Alone {
@@ -26,7 +28,7 @@ public record Alone(Set<String> labels) implements Membership {
 
   @Override
   public void connect(Runnable connect) {
-    connect.run();
+    gate.accept(connect);
   }
 
   @Override

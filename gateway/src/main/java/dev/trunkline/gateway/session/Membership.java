@@ -11,7 +11,7 @@ import java.util.Set;
 public interface Membership {
 
   /// A process that shares its store with nobody, and serves all pools.
-  Membership ALONE = new Alone(Set.of());
+  Membership ALONE = new Alone(Set.of(), Runnable::run);
 
   /// Whether this process can prove, at this moment, that nobody else may act for its shards.
   boolean isEntitled();

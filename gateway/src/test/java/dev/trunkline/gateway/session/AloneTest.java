@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trunkline.gateway.store.SessionId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,8 +21,16 @@ class AloneTest {
   }
 
   @Test
+  void opensConnectionsThroughItsGate() {
+    List<Runnable> waiting = new ArrayList<>();
+    Runnable connect = () -> {};
+    new Alone(Set.of(), waiting::add).connect(connect);
+    assertThat(waiting).containsExactly(connect);
+  }
+
+  @Test
   void servesThePoolsThatItHasLabelsFor() {
-    Membership alone = new Alone(Set.of("de", "at"));
+    Membership alone = new Alone(Set.of("de", "at"), Runnable::run);
     assertThat(alone.home(ALICE, DE)).isEmpty();
     assertThat(alone.home(ALICE, Optional.empty())).isEmpty();
     assertThatThrownBy(() -> alone.home(ALICE, Optional.of("fr")))

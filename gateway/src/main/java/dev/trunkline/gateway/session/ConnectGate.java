@@ -1,15 +1,16 @@
-package dev.trunkline.gateway.cluster;
+package dev.trunkline.gateway.session;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/// This member's share of the connections that the cluster may open in a second. What comes too
-/// fast waits for its turn, in order.
+/// This process's share of the connections that it and the other members of its cluster may open in
+/// a second. What comes too fast waits for its turn, in order.
 ///
-/// A takeover of thousands of sessions so becomes a steady stream of logins instead of a storm.
-final class ConnectGate implements AutoCloseable {
+/// A start or a takeover of thousands of sessions so becomes a steady stream of logins instead of a
+/// storm.
+public final class ConnectGate implements AutoCloseable {
 
   /// So much of a second's share may go at once.
   private static final double BURST_SECONDS = 0.1;
@@ -21,19 +22,19 @@ final class ConnectGate implements AutoCloseable {
   private int members = 1;
   private long free;
 
-  /// @param perSecond for the whole cluster
-  ConnectGate(int perSecond, RandomGenerator random) {
+  /// @param perSecond for all members
+  public ConnectGate(int perSecond, RandomGenerator random) {
     this.perSecond = perSecond;
     this.random = random;
     this.free = System.nanoTime();
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  synchronized void share(int among) {
+  public synchronized void share(int among) {
     members = Math.max(1, among);
   }
 
-  void connect(Runnable connect) {
+  public void connect(Runnable connect) {
     long wait = reserve(System.nanoTime());
     if (wait <= 0) {
       connect.run();

@@ -1,4 +1,4 @@
-package dev.trunkline.gateway.cluster;
+package dev.trunkline.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
