@@ -173,7 +173,7 @@ class ArchitectureTest {
               launcher.process.Fleet launcher.cluster.Books launcher.cluster.Recovery
               launcher.demo.ClusterDemo launcher.bench.Benchmark launcher.bench.DensitySuite
               launcher.bench.FailoverSuite launcher.bench.Messages launcher.bench.RampSuite
-              launcher.bench.Round launcher.bench.SoakSuite
+              launcher.bench.Round launcher.bench.ScaleSuite launcher.bench.SoakSuite
               launcher.bench.StartupSuite
           java.lang.Thread.sleep                         : gateway.Housekeeper gateway.store.Sweeper
               gateway.http.Relaying gateway.cluster.ClusterMember gateway.cluster.Heartbeat
@@ -183,7 +183,8 @@ class ArchitectureTest {
               launcher.cluster.Traffic launcher.bench.DensitySuite
               launcher.bench.FailoverSuite
               launcher.bench.Messages launcher.bench.PeersSuite
-              launcher.bench.RampSuite launcher.bench.SoakSuite
+              launcher.bench.RampSuite launcher.bench.ScaleSuite
+              launcher.bench.SoakSuite
           java.security.SecureRandom.<init>              : engine.transport.Network
               gateway.Gateway gateway.session.Threads gateway.store.jdbc.JdbcStore
               gateway.store.jdbc.PostgresMembers

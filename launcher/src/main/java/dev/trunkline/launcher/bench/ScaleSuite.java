@@ -12,7 +12,10 @@ import java.util.Map;
 /// What one, two and four members do on one machine, with requests that go to any of them.
 final class ScaleSuite implements Suite {
   private static final List<Integer> MEMBERS = List.of(1, 2, 4);
+  private static final int WRITERS = 40;
   private static final double NANOS = 1e9;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(200);
 
   @Override
   public String name() {
@@ -21,19 +24,22 @@ final class ScaleSuite implements Suite {
 
   @Override
   public String what() {
-    return "durable sends with 1, 2 and 4 members on PostgreSQL";
+    return "durable sends, and a cold start, with 1, 2 and 4 members on PostgreSQL";
   }
 
   @Override
   public List<Table> run(Setup setup) throws Exception {
-    int sessions = setup.sessions(40, 80);
+    int sessions = setup.sessions(200, 1_000);
     Table table =
         new Table(
-            "Scale, %d sessions on PostgreSQL".formatted(sessions),
+            "Scale, %,d sessions on PostgreSQL, %d of them write"
+                .formatted(sessions, Math.min(WRITERS, sessions)),
             "members",
             "sends per second",
             "per CPU second of all members",
-            "p99, ms");
+            "p99, ms",
+            "cold start: s until all work",
+            "sessions per second");
     for (int members : MEMBERS) {
       measure(setup, table, members, sessions);
     }
@@ -41,18 +47,24 @@ final class ScaleSuite implements Suite {
         "All members, PostgreSQL, the simulator and the load share this machine's "
             + Runtime.getRuntime().availableProcessors()
             + " cores: more members cannot do more here, and the table shows what being several costs."
-            + " Every request goes to a random member, which hands it to the owner.");
+            + " Every request goes to a random member, which hands it to the owner. A cold start begins"
+            + " with that of the JVMs, all at once; a cluster opens 500 connections a second. "
+            + Stage.SHORTCUT);
     return List.of(table);
   }
 
   private static void measure(Setup setup, Table table, int members, int sessions)
       throws Exception {
     try (LocalCluster cluster =
-        LocalCluster.open(setup.folder().resolve("scale" + members), Map.of())) {
+        LocalCluster.open(
+            setup.folder().resolve("scale" + members),
+            Map.of("TRUNKLINE_ONE_TIME_KEYS", Stage.ONE_TIME_KEYS))) {
       cluster.startMembers(members);
       Fleet fleet = new Fleet(cluster.simulator());
       fleet.grow(cluster.apis(), sessions);
-      List<Pair> pairs = Messages.pairs(cluster.simulator(), fleet.sessions());
+      List<Pair> pairs =
+          Messages.pairs(
+              cluster.simulator(), fleet.sessions().subList(0, Math.min(WRITERS, sessions)));
       List<Rest> apis = cluster.apis();
       Round.Work work =
           (pair, number) -> {
@@ -74,13 +86,43 @@ final class ScaleSuite implements Suite {
           millis.addAll(round.millis());
         }
       }
+      double seconds = coldStart(cluster, members, sessions);
       table.row(
           members,
           Spread.of(rates),
           Spread.of(perCpu),
-          "%.0f".formatted(Spread.percentile(millis, 99)));
-      Setup.progress("%d members: %s a second", members, Spread.of(rates));
+          "%.0f".formatted(Spread.percentile(millis, 99)),
+          "%.1f".formatted(seconds),
+          "%,.0f".formatted(sessions / seconds));
+      Setup.progress(
+          "%d members: %s a second; all sessions work %.1f s after a cold start",
+          members, Spread.of(rates), seconds);
     }
+  }
+
+  /// Stops all members, one after the other, and starts them at once.
+  ///
+  /// @return how many seconds later all sessions work
+  private static double coldStart(LocalCluster cluster, int members, int sessions)
+      throws Exception {
+    for (int i = 1; i <= members; i++) {
+      cluster.stop("m" + i);
+    }
+    long began = System.nanoTime();
+    cluster.startMembers(members);
+    int working = 0;
+    while (working < sessions) {
+      if (System.nanoTime() - began > PATIENCE.toNanos()) {
+        throw new IllegalStateException(
+            "after %s, %d of %d sessions work".formatted(PATIENCE, working, sessions));
+      }
+      Thread.sleep(POLL);
+      working = 0;
+      for (int i = 1; i <= members; i++) {
+        working += cluster.member("m" + i).working();
+      }
+    }
+    return (System.nanoTime() - began) / NANOS;
   }
 
   private static Duration cpu(LocalCluster cluster, int members) throws Exception {
