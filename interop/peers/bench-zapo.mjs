@@ -1,4 +1,6 @@
 // One zapo session for the benchmark, with the memory stores of zapo itself.
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { createStore, WaClient } from 'zapo-js';
 import { WebSocket } from 'ws';
 
@@ -41,8 +43,10 @@ export async function link({ folder, wsUrl, rootKey, scan }) {
       scanned = true;
       scan(qr).catch(reject);
     });
-    client.on('connection_success', () => {
-      if (stored.auth?.meJid) resolve((to, text) => client.sendMessage(to, text));
+    client.on('connection_success', async () => {
+      if (!scanned) return;
+      while (!stored.auth?.meJid) await sleep(50); // it may be told before it is saved
+      resolve((to, text) => client.sendMessage(to, text));
     });
     client.connect().catch(reject);
   });

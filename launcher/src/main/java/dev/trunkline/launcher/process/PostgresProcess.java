@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 /// libraries. It keeps its promises: `fsync` is on. Not safe for use by several threads.
 public final class PostgresProcess implements AutoCloseable {
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
   private static final int CONNECTIONS_MAX = 200;
 
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
@@ -93,13 +96,21 @@ public final class PostgresProcess implements AutoCloseable {
   }
 
   private ProcessHandle process() throws IOException {
-    long id = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst());
-    return ProcessHandle.of(id)
-        .orElseThrow(() -> new IllegalStateException("the PostgreSQL server is gone"));
+    return find().orElseThrow(() -> new IllegalStateException("the PostgreSQL server is gone"));
   }
 
+  private Optional<ProcessHandle> find() throws IOException {
+    return ProcessHandle.of(
+        Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst()));
+  }
+
+  /// Returns when nobody writes into its folder any more.
   @Override
   public void close() throws IOException {
+    Optional<ProcessHandle> process =
+        Files.exists(folder.resolve("postmaster.pid")) ? find() : Optional.empty();
     server.close();
+    process.ifPresent(
+        it -> it.onExit().completeOnTimeout(it, STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS).join());
   }
 }
