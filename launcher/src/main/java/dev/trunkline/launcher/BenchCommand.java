@@ -35,7 +35,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "What to measure; everything but soak when left out.")
   private List<String> suites = List.of();
 
-  @Option(names = "--quick", description = "Less of everything, for a look: within 5 minutes.")
+  @Option(names = "--quick", description = "Less of everything, for a look.")
   private boolean quick;
 
   @Option(names = "--sessions", description = "How many sessions, instead of what a suite takes.")

@@ -30,7 +30,7 @@ final class Clocks {
   /// @param folder for the library, and the files that it reads
   Clocks(Path folder) throws IOException {
     this.folder = folder;
-    this.library = folder.resolve("clock.so");
+    this.library = folder.resolve("clock-between");
     Path source = folder.resolve("clock.c");
     try (InputStream text = Clocks.class.getResourceAsStream("clock.c")) {
       Files.copy(Objects.requireNonNull(text), source);
