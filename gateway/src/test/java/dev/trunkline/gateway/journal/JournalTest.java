@@ -283,7 +283,7 @@ class JournalTest {
     assertThat(outcomes.take(2))
         .extracting(Outcomes.Named::outcome)
         .containsOnly(new Outcome.Failed("the store fails: the database is gone"));
-    assertThat(journal.waiting()).isZero();
+    await().untilAsserted(() -> assertThat(journal.waiting()).isZero());
   }
 
   @Test
