@@ -19,7 +19,7 @@ final class ThroughputSuite implements Suite {
 
   @Override
   public Duration budget(Setup setup) {
-    return Duration.ofSeconds(setup.either(40, 210));
+    return Duration.ofSeconds(setup.either(40, 245));
   }
 
   @Override
