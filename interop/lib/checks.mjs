@@ -67,12 +67,20 @@ export const CHECKS = {
     only: GROUP_KINDS,
     says: 'sender learns who in the group got it',
   },
+  groupLost: {
+    code: 'z',
+    scenario: 'group',
+    lanes: 1,
+    only: GROUP_KINDS,
+    notTo: 'zapo', // keeps sender keys where only it can lose them
+    says: 'receiver without sender key asks again, and has it',
+  },
   offline: {
     code: 'o',
     scenario: 'offline',
     lanes: 2,
     says: 'sent while the receiver was away, arrives later',
-    notTo: PHONE,
+    notTo: PHONE, // is never away
   },
   receiverLost: {
     code: 'x',

@@ -151,6 +151,11 @@ export class Client {
     if (this.seat.kind === 'engine') await this.#next('open', OPENS_WITHIN_MS, from);
   }
 
+  /** Loses the sender keys of everybody else. */
+  loseSenderKeys() {
+    return this.#call('dropSenderKeys', {});
+  }
+
   goAway() {
     return this.#call('disconnect', {});
   }

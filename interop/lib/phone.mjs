@@ -76,6 +76,11 @@ export class Phone {
     for (const { account } of others) await this.#simulator.loseRatchet(this.account, account);
   }
 
+  /** Loses the sender keys of the given parties, and the sessions too. */
+  loseSenderKeys(others) {
+    return this.loseSessions(others);
+  }
+
   async #look(what, find) {
     const end = Date.now() + ARRIVES_WITHIN_MS;
     while (Date.now() < end) {

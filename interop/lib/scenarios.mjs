@@ -1,5 +1,6 @@
 import { userOf } from '../peers/message.mjs';
 import { InteropError } from './wait.mjs';
+import { CHECKS } from './checks.mjs';
 import { GROUP_KINDS, PHONE } from './roster.mjs';
 
 /**
@@ -121,6 +122,8 @@ async function group(lanes, _world, matrix) {
       await each(open, groupLater(matrix, chat, await sendTo(sender, chat, 'to a group, later')));
     }),
   );
+  const losing = able.filter(({ column }) => column !== CHECKS.groupLost.notTo);
+  await each(losing, groupLost(matrix));
 }
 
 /** @returns {Promise<{id: string, text: string}>} what was sent */
@@ -158,6 +161,19 @@ const groupLater = (matrix, chat, sent) => (lane) =>
   attempt(lane, matrix, 'groupLater', async () => {
     await lane.answered;
     await readsIn(chat, lane.from, lane.to, sent);
+  });
+
+/** In a group of two: some clients answer one who asks again by sending to all again. */
+const groupLost = (matrix) => (lane) =>
+  attempt(lane, matrix, 'groupLost', async () => {
+    const { from, to } = lane;
+    const chat = await from.createGroup(`${from.name} and ${to.name}`, [to.account.lid]);
+    await readsIn(chat, from, to, await sendTo(from, chat, 'to a group of two'));
+    await to.loseSenderKeys([from]);
+    const { id, text } = await sendTo(from, chat, 'to one without sender key');
+    const message = await to.message(id);
+    check(message.text === text, `${to.name} reads "${message.text}" instead of "${text}"`);
+    check(message.retryCount > 0, `${id} could be read at once`);
   });
 
 /**

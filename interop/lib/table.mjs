@@ -64,10 +64,7 @@ export class Matrix {
     const legend = [
       ...this.#checks.map((check) => [CHECKS[check].code, CHECKS[check].says]),
       [MISSING, 'missing'],
-      [
-        DOES_NOT_APPLY,
-        'does not apply: the phone is never away, the engine does not write to groups yet',
-      ],
+      [DOES_NOT_APPLY, 'does not apply, see lib/checks.mjs'],
     ];
     const lines = legend.map(([mark, says]) => `  ${mark}  ${says}`);
     return `${grid([['from \\ to', ...this.#kinds], ...rows])}\n\n${lines.join('\n')}\n`;

@@ -3,7 +3,7 @@ import makeWASocket, { DisconnectReason, generateMessageIDV2, WA_CERT_DETAILS } 
 import pino from 'pino';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BaileysState } from './baileys-state.mjs';
-import { textOf, userJid } from './message.mjs';
+import { textOf, userJid, userOf } from './message.mjs';
 import { serve } from './stdio.mjs';
 
 const STATUS = { 0: 'error', 2: 'server', 3: 'delivered', 4: 'read', 5: 'played' };
@@ -155,6 +155,7 @@ serve((name, emit) => {
     presence: ({ available }) => socket.sendPresenceUpdate(available ? 'available' : 'unavailable'),
     typing: ({ to, on }) => socket.sendPresenceUpdate(on ? 'composing' : 'paused', to),
     dropSession: ({ users }) => ({ dropped: state.dropSessions(users) }),
+    dropSenderKeys: () => state.dropSenderKeys(userOf(socket.user.lid)),
     disconnect() {
       wanted = false;
       socket.end(undefined);
