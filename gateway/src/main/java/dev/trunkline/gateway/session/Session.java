@@ -413,7 +413,7 @@ final class Session {
   }
 
   private void log(SessionTurn turn, AccountEvent event) {
-    MessageEvents events = new MessageEvents(this::shown);
+    MessageEvents events = new MessageEvents(this::shown, me);
     for (EventDraft draft : events.of(event)) {
       turn.log(draft, random);
     }
