@@ -59,9 +59,10 @@ class ArchitectureTest {
           simulator.iq           : .turn .registry engine.node
           simulator.adv          : .turn .registry engine.crypto proto.adv
           simulator.notification : .turn .registry .delivery .adv engine.crypto engine.node
+          simulator.group        : .turn .registry .iq .notification engine.node
           simulator.presence     : .turn .registry .delivery engine.node
           simulator.receipt      : .turn .registry .judge .delivery engine.node
-          simulator.message      : .turn .registry .judge .fault .delivery engine.node
+          simulator.message      : .turn .registry .judge .fault .delivery engine.crypto engine.node
           simulator.privacy      : .turn .registry .iq .notification engine.node
           simulator.usync        : .turn .registry .delivery .iq .adv .notification engine.node
           simulator.prekey       : .turn .registry .judge .fault .delivery .iq .notification
@@ -73,11 +74,11 @@ class ArchitectureTest {
           simulator.pairing      : .turn .registry .judge .connection .delivery .iq .adv .notification
                                    engine.crypto engine.node proto.adv proto.handshake
           simulator.core         : .turn .registry .account .judge .fault .connection .delivery .iq
-                                   .notification .presence .receipt .message .privacy .usync .prekey
-                                   .phone .login .pairing
+                                   .notification .group .presence .receipt .message .privacy .usync
+                                   .prekey .phone .login .pairing
                                    engine.crypto engine.node proto.handshake
-          simulator.admin        : .turn .registry .account .judge .fault .connection .delivery .phone
-                                   .login .pairing .core engine.crypto engine.node
+          simulator.admin        : .turn .registry .account .judge .fault .connection .delivery .group
+                                   .phone .login .pairing .core engine.crypto engine.node
           simulator.transport    : .turn engine.crypto engine.node engine.wire engine.noise
                                    engine.transport proto.handshake
           simulator              : .turn .connection .delivery .core .admin .transport engine.crypto

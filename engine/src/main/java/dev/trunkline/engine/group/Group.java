@@ -5,11 +5,11 @@ import java.util.List;
 
 /// A group, as far as writing to it goes.
 ///
-/// @param byLid whether its members are addressed by LID; by phone number otherwise
-/// @param members accounts, by the kind of name that the group uses
-public record Group(Jid jid, boolean byLid, List<Jid> members) {
+/// @param byLid whether its participants are addressed by LID; by phone number otherwise
+/// @param participants accounts, by the kind of name that the group uses
+public record Group(Jid jid, boolean byLid, List<Jid> participants) {
   public Group {
-    members = List.copyOf(members);
+    participants = List.copyOf(participants);
   }
 
   /// The value of `addressing_mode` on messages to a group.

@@ -27,7 +27,7 @@ public final class Groups {
   private static final Logger LOGGER = LoggerFactory.getLogger(Groups.class);
 
   /// WhatsApp lets no group grow beyond this.
-  public static final int MEMBERS_MAX = 1_024;
+  public static final int PARTICIPANTS_MAX = 1_024;
 
   private static final Duration GOOD_FOR = Duration.ofDays(1);
   private static final int VERSION = 1;
@@ -44,20 +44,20 @@ public final class Groups {
 
   /// Remembers what the server answered, and which phone numbers and LIDs belong together.
   ///
-  /// @return nothing when the group has more members than any
+  /// @return nothing when the group has more participants than any
   public static Optional<Group> learn(Turn turn, Jid jid, Node result) {
     Node answer = result.requireChild("group");
     boolean byLid = answer.has("addressing_mode", "lid");
-    Set<Jid> members = new LinkedHashSet<>();
+    Set<Jid> participants = new LinkedHashSet<>();
     int nameless = 0;
     for (Node participant : answer.children("participant")) {
-      Optional<Jid> member = member(participant, byLid);
-      if (member.isEmpty()) {
+      Optional<Jid> name = name(participant, byLid);
+      if (name.isEmpty()) {
         nameless++;
-      } else if (members.size() == MEMBERS_MAX && !members.contains(member.get())) {
+      } else if (participants.size() == PARTICIPANTS_MAX && !participants.contains(name.get())) {
         return Optional.empty();
       } else {
-        members.add(member.get());
+        participants.add(name.get());
         learnNames(turn, participant);
       }
     }
@@ -65,15 +65,15 @@ public final class Groups {
       LOGGER
           .atWarn()
           .addKeyValue("jid", jid)
-          .log("members whose names make no sense: {}", nameless);
+          .log("participants whose names make no sense: {}", nameless);
     }
-    Group group = new Group(jid, byLid, List.copyOf(members));
+    Group group = new Group(jid, byLid, List.copyOf(participants));
     turn.put(key(jid), encode(group, turn.now()), GOOD_FOR);
     return Optional.of(group);
   }
 
-  /// A member by the kind of name that the group uses.
-  private static Optional<Jid> member(Node participant, boolean byLid) {
+  /// A participant by the kind of name that the group uses.
+  private static Optional<Jid> name(Node participant, boolean byLid) {
     if (participant.find("error").isPresent()) {
       return Optional.empty();
     }
@@ -129,7 +129,7 @@ public final class Groups {
     return GroupRecord.newBuilder()
         .setVersion(VERSION)
         .setByLid(group.byLid())
-        .addAllMembers(group.members().stream().map(Jid::user).toList())
+        .addAllParticipants(group.participants().stream().map(Jid::user).toList())
         .setFetchedAt(now.getEpochSecond())
         .build()
         .toByteArray();
@@ -140,7 +140,7 @@ public final class Groups {
     return new Group(
         jid,
         record.getByLid(),
-        record.getMembersList().stream().map(user -> new Jid(user, 0, server)).toList());
+        record.getParticipantsList().stream().map(user -> new Jid(user, 0, server)).toList());
   }
 
   private static GroupRecord decode(byte[] bytes) {

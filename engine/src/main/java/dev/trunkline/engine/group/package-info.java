@@ -1,5 +1,5 @@
-/// Owns who is in which group and how the group names its members: the `w:g2` query, its answer,
-/// and the record of it. Does not know messages and keys. Threads: within a turn.
+/// Owns who is in which group and how the group names its participants: the `w:g2` query, its
+/// answer, and the record of it. Does not know messages and keys. Threads: within a turn.
 @NullMarked
 package dev.trunkline.engine.group;
 

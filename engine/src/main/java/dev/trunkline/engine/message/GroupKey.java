@@ -18,7 +18,7 @@ import java.util.Optional;
 /// many they are.
 ///
 /// @param messages how many were written to the group so far, with this key and those before it
-/// @param byLid how the group names its members
+/// @param byLid how the group names its participants
 /// @param phash of all devices in the group
 /// @param complete empty when it has to be found out who lacks the key
 /// @param doubtedAt when the server last said that it knows other devices

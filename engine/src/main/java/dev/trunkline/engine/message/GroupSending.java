@@ -26,7 +26,7 @@ import java.util.Set;
 ///   begin ──▶ all devices have the key? ──yes───────────────────────────┐
 ///               │no                                                     │
 ///               ▼                                                       │
-///             members known? ──no──▶ w:g2 ───────────┐                  │
+///             participants known? ──no──▶ w:g2 ──────┐                  │
 ///               │yes ◀──────────────────────────────┘                   │
 ///               ▼                                                       │
 ///             device lists known? ──no──▶ usync ────────┐               │
@@ -39,10 +39,10 @@ import java.util.Set;
 /// The first rows are gone through anew after every answer, since anything may change meanwhile.
 final class GroupSending {
 
-  /// WhatsApp's code for a message that names members in a way the group no longer uses.
+  /// WhatsApp's code for a message that names participants in a way the group no longer uses.
   private static final int STALE_ADDRESSING = 421;
 
-  private static final Set<Integer> NOT_A_MEMBER = Set.of(401, 403, 404);
+  private static final Set<Integer> NOT_IN_GROUP = Set.of(401, 403, 404);
 
   /// More devices than any group has: each would get a ciphertext of its own in one stanza.
   private static final int DEVICES_MAX = 8_192;
@@ -59,7 +59,7 @@ final class GroupSending {
   private record Asked(int queries, Set<Jid> accounts, Set<Jid> devices) {
     static final Asked NOTHING = new Asked(0, Set.of(), Set.of());
 
-    Asked forMembers() {
+    Asked forParticipants() {
       return new Asked(queries + 1, accounts, devices);
     }
 
@@ -93,13 +93,13 @@ final class GroupSending {
     if (group.isPresent()) {
       resolve(turn, outgoing, asked, group.get());
     } else if (asked.queries < QUERIES_MAX) {
-      turn.query(Groups.query(jid), new Members(outgoing, asked.forMembers()));
+      turn.query(Groups.query(jid), new Participants(outgoing, asked.forParticipants()));
     } else {
       outgoing.reject(turn, "the group " + jid + " changes all the time", true);
     }
   }
 
-  private record Members(Outgoing outgoing, Asked asked) implements Expectation {
+  private record Participants(Outgoing outgoing, Asked asked) implements Expectation {
     @Override
     public void onResult(Turn turn, Node result) {
       Jid jid = outgoing.asked();
@@ -108,11 +108,12 @@ final class GroupSending {
       if (group.isEmpty()) {
         outgoing.reject(
             turn,
-            "the group %s has more than %d members".formatted(jid, Groups.MEMBERS_MAX),
+            "the group %s has more than %d participants".formatted(jid, Groups.PARTICIPANTS_MAX),
             false);
-      } else if (group.get().members().stream().noneMatch(turn.credentials().requireLink()::isMe)) {
+      } else if (group.get().participants().stream()
+          .noneMatch(turn.credentials().requireLink()::isMe)) {
         forget(turn, jid);
-        outgoing.reject(turn, notAMember(jid), false);
+        outgoing.reject(turn, notInGroup(jid), false);
       } else {
         proceed(turn, outgoing, asked);
       }
@@ -120,16 +121,16 @@ final class GroupSending {
 
     @Override
     public void onFailure(Turn turn, QueryFailure failure) {
-      if (failure instanceof QueryFailure.Refused(int code, _) && NOT_A_MEMBER.contains(code)) {
+      if (failure instanceof QueryFailure.Refused(int code, _) && NOT_IN_GROUP.contains(code)) {
         forget(turn, outgoing.asked());
-        outgoing.reject(turn, notAMember(outgoing.asked()) + ": " + failure.describe(), false);
+        outgoing.reject(turn, notInGroup(outgoing.asked()) + ": " + failure.describe(), false);
       } else {
         outgoing.onFailure(turn, failure);
       }
     }
   }
 
-  private static String notAMember(Jid group) {
+  private static String notInGroup(Jid group) {
     return "this account is not in the group " + group + ", or may not write there";
   }
 
@@ -137,11 +138,11 @@ final class GroupSending {
   private static void resolve(Turn turn, Outgoing outgoing, Asked asked, Group group) {
     Set<Jid> unknown = new LinkedHashSet<>();
     Set<Jid> devices = new LinkedHashSet<>();
-    for (Jid member : group.members()) {
-      Optional<List<Jid>> list = DeviceLists.find(turn, member);
+    for (Jid participant : group.participants()) {
+      Optional<List<Jid>> list = DeviceLists.find(turn, participant);
       list.ifPresent(devices::addAll);
-      if (list.isEmpty() && !asked.accounts.contains(member)) {
-        unknown.add(member);
+      if (list.isEmpty() && !asked.accounts.contains(participant)) {
+        unknown.add(participant);
       }
     }
     devices.removeIf(turn.credentials().requireLink()::isThisDevice);
@@ -151,9 +152,7 @@ final class GroupSending {
           turn, Inquiry.Subject.DEVICES, outgoing, unknown, then -> proceed(then, outgoing, next));
     } else if (devices.size() > DEVICES_MAX) {
       outgoing.reject(
-          turn,
-          "the members of %s have more than %d devices".formatted(group.jid(), DEVICES_MAX),
-          false);
+          turn, "those in %s have more than %d devices".formatted(group.jid(), DEVICES_MAX), false);
     } else {
       connect(turn, outgoing, asked, KeyPlan.of(turn, group, devices));
     }
@@ -227,8 +226,8 @@ final class GroupSending {
             .filter(it -> it.doubtedAt().plus(DOUBT_PAUSE).isBefore(turn.now()));
     if (key.isPresent()) {
       Groups.find(turn, jid).stream()
-          .flatMap(group -> group.members().stream())
-          .forEach(member -> DeviceLists.forget(turn, member));
+          .flatMap(group -> group.participants().stream())
+          .forEach(participant -> DeviceLists.forget(turn, participant));
       Groups.forget(turn, jid);
       key.get().doubted(turn.now()).put(turn, jid);
     }
@@ -249,7 +248,7 @@ final class GroupSending {
         id,
         group,
         OptionalInt.of(code),
-        NOT_A_MEMBER.contains(code) ? notAMember(group) + ": " + reason : reason,
+        NOT_IN_GROUP.contains(code) ? notInGroup(group) + ": " + reason : reason,
         anew);
   }
 }

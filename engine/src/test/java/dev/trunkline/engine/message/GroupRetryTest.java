@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// Members who cannot read a message to the group, and ask to have it again.
+/// Participants who cannot read a message to the group, and ask to have it again.
 class GroupRetryTest {
   private final SplittableRandom random = new SplittableRandom(1);
   private final PlayedServer server = new PlayedServer(random);
-  private final Jid ann = server.member("201", 2);
-  private final Jid ben = server.member("202", 1);
+  private final Jid ann = server.join("201", 2);
+  private final Jid ben = server.join("202", 1);
   private final Writer writer = new Writer(server, random);
 
   private static Node retry(String id, Jid device, int count, Node... more) {
@@ -32,7 +32,7 @@ class GroupRetryTest {
   }
 
   @Test
-  void givesTheMessageAndTheKeyToAMemberWhoLostIt() {
+  void givesTheMessageAndTheKeyToAParticipantWhoLostIt() {
     writer.send("A1", "one");
     PlayedDevice forgetful = server.device(ann);
     forgetful.forgetKeys();
@@ -115,7 +115,7 @@ class GroupRetryTest {
   }
 
   @Test
-  void givesNothingToAMemberWhoLeftAndLostHerKeyForIt() {
+  void givesNothingToAParticipantWhoLeftAndLostHerKeyForIt() {
     writer.send("A1", "one");
     server.leave(ann);
     writer.arrives(

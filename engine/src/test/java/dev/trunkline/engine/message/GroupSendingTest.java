@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// A group with three members of two devices each, the writer, and the writer's phone.
+/// A group with three participants of two devices each, the writer, and the writer's phone.
 class GroupSendingTest {
   private final SplittableRandom random = new SplittableRandom(1);
   private final PlayedServer server = new PlayedServer(random);
-  private final Jid ann = server.member("201", 2);
-  private final Jid ben = server.member("202", 2);
-  private final Jid cho = server.member("203", 2);
+  private final Jid ann = server.join("201", 2);
+  private final Jid ben = server.join("202", 2);
+  private final Jid cho = server.join("203", 2);
   private final PlayedDevice phone = server.link(Writer.LID.account());
   private final Writer writer = new Writer(server, random);
 
@@ -31,7 +31,7 @@ class GroupSendingTest {
     return server.takeQueries().stream().map(query -> query.require("xmlns")).toList();
   }
 
-  private void changeOfGroup(String what, Jid member) {
+  private void changeOfGroup(String what, Jid participant) {
     writer.arrives(
         Node.of("notification")
             .with("id", "N" + random.nextInt(1_000_000))
@@ -39,7 +39,7 @@ class GroupSendingTest {
             .with("from", GROUP)
             .with("participant", ann)
             .with("t", 1)
-            .holding(Node.of(what).holding(Node.of("participant").with("jid", member))));
+            .holding(Node.of(what).holding(Node.of("participant").with("jid", participant))));
   }
 
   private void changeOfDevices(String what, Jid device) {
@@ -97,9 +97,9 @@ class GroupSendingTest {
   }
 
   @Test
-  void givesTheKeyToAMemberWhoJoined() {
+  void givesTheKeyToAParticipantWhoJoined() {
     writer.send("A1", "one");
-    Jid dee = server.member("204", 1);
+    Jid dee = server.join("204", 1);
     changeOfGroup("add", dee);
 
     writer.send("A2", "two");
@@ -109,7 +109,7 @@ class GroupSendingTest {
   }
 
   @Test
-  void makesANewKeyWhenAMemberHasLeft() {
+  void makesANewKeyWhenAParticipantHasLeft() {
     writer.send("A1", "one");
     server.leave(ben);
     changeOfGroup("remove", ben);
@@ -125,7 +125,7 @@ class GroupSendingTest {
   }
 
   @Test
-  void makesANewKeyWhenAMembersDeviceIsUnlinked() {
+  void makesANewKeyWhenAParticipantsDeviceIsUnlinked() {
     writer.send("A1", "one");
     PlayedDevice unlinked = server.device(ben.withDevice(1));
     server.unlink(unlinked.jid());
@@ -139,12 +139,12 @@ class GroupSendingTest {
   }
 
   @Test
-  void givesAMemberWhoComesBackTheNewKey() {
+  void givesAParticipantWhoComesBackTheNewKey() {
     writer.send("A1", "one");
     server.leave(ben);
     changeOfGroup("remove", ben);
     writer.send("A2", "two");
-    server.member("202", 0);
+    server.join("202", 0);
     changeOfGroup("add", ben);
 
     writer.send("A3", "three");
@@ -217,7 +217,7 @@ class GroupSendingTest {
   }
 
   @Test
-  void addressesMembersByPhoneNumberWhereTheGroupDoes() {
+  void addressesParticipantsByPhoneNumberWhereTheGroupDoes() {
     server.addressBy(false);
 
     writer.send("A1", "one");

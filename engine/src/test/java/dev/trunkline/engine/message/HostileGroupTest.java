@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileGroupTest {
   private final SplittableRandom random = new SplittableRandom(1);
   private final PlayedServer server = new PlayedServer(random);
-  private final Jid ann = server.member("201", 1);
+  private final Jid ann = server.join("201", 1);
   private final Writer writer = new Writer(server, random);
 
   private static Node with(Node group, Node... participants) {
@@ -36,10 +36,10 @@ class HostileGroupTest {
   }
 
   @Test
-  void refusesAGroupWithMoreMembersThanAny() {
+  void refusesAGroupWithMoreParticipantsThanAny() {
     server.tellOfGroup(group -> {
       Node[] many =
-          IntStream.range(0, Groups.MEMBERS_MAX)
+          IntStream.range(0, Groups.PARTICIPANTS_MAX)
               .mapToObj(i -> participant(3_000 + i + "@lid"))
               .toArray(Node[]::new);
       return with(group, many);
@@ -48,13 +48,13 @@ class HostileGroupTest {
     writer.send("A1", "one");
 
     AccountEvent.Rejected rejected = writer.latest(AccountEvent.Rejected.class);
-    assertThat(rejected.reason()).contains("more than 1024 members");
+    assertThat(rejected.reason()).contains("more than 1024 participants");
     assertThat(rejected.retryable()).isFalse();
     assertThat(writer.records()).doesNotContainKey(new RecordKey(Kind.GROUP, GROUP.toString()));
   }
 
   @Test
-  void leavesOutMembersWhoseNamesMakeNoSense() {
+  void leavesOutParticipantsWhoseNamesMakeNoSense() {
     server.tellOfGroup(group ->
         with(
             group,
@@ -115,7 +115,7 @@ class HostileGroupTest {
   }
 
   @Test
-  void writesToNoGroupThatItIsNotAMemberOf() {
+  void writesToNoGroupThatItIsNotAParticipantOf() {
     server.leave(Writer.LID.account());
 
     writer.send("A1", "one");
@@ -125,9 +125,9 @@ class HostileGroupTest {
   }
 
   @Test
-  void asksAboutManyMembersInPieces() {
+  void asksAboutManyParticipantsInPieces() {
     for (int i = 0; i < 299; i++) {
-      server.member(Integer.toString(1_000 + i), 1);
+      server.join(Integer.toString(1_000 + i), 1);
     }
 
     writer.send("A1", "one");
@@ -148,7 +148,7 @@ class HostileGroupTest {
             .with("from", GROUP)
             .holding(Node.of("subject"));
     server.tellOfGroup(group -> {
-      server.member(Integer.toString(1_000 + random.nextInt(1_000)), 1);
+      server.join(Integer.toString(1_000 + random.nextInt(1_000)), 1);
       server.push(change);
       return group;
     });

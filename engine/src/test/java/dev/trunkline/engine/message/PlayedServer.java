@@ -19,7 +19,7 @@ final class PlayedServer {
 
   private final RandomGenerator random;
   private final Map<Jid, PlayedDevice> devices = new LinkedHashMap<>();
-  private final Set<Jid> members = new LinkedHashSet<>();
+  private final Set<Jid> participants = new LinkedHashSet<>();
   private final List<Node> queries = new ArrayList<>();
   private final List<Node> messages = new ArrayList<>();
   private final List<Node> pushed = new ArrayList<>();
@@ -32,9 +32,9 @@ final class PlayedServer {
   }
 
   /// An account with so many devices, in the group.
-  Jid member(String number, int count) {
+  Jid join(String number, int count) {
     Jid lid = Jid.lid(number);
-    members.add(lid);
+    participants.add(lid);
     for (int i = 0; i < count; i++) {
       link(lid.withDevice(i));
     }
@@ -43,11 +43,11 @@ final class PlayedServer {
 
   /// The tested device's account is in the group.
   void join(Jid lid) {
-    members.add(lid.account());
+    participants.add(lid.account());
   }
 
   void leave(Jid lid) {
-    members.remove(lid);
+    participants.remove(lid);
   }
 
   PlayedDevice link(Jid device) {
@@ -156,8 +156,8 @@ final class PlayedServer {
   }
 
   private Node group() {
-    List<Node> participants =
-        members.stream()
+    List<Node> listed =
+        participants.stream()
             .map(lid ->
                 byLid
                     ? Node.of("participant").with("jid", lid).with("phone_number", phone(lid))
@@ -166,7 +166,7 @@ final class PlayedServer {
     return Node.of("group")
         .with("id", GROUP.user())
         .with("addressing_mode", byLid ? "lid" : "pn")
-        .holding(participants);
+        .holding(listed);
   }
 
   /// Phone numbers are LIDs with 49 before them.
@@ -213,13 +213,13 @@ final class PlayedServer {
     return Node.of("list").holding(users);
   }
 
-  /// Gives each device of each member its own ciphertext, then the one for all.
+  /// Gives each device of each participant its own ciphertext, then the one for all.
   private void deliver(Node message) {
     Optional<Jid> single = message.findJid("participant").map(PlayedServer::lid);
     List<Node> forAll = message.children("enc");
     for (PlayedDevice device : devices()) {
       boolean reached =
-          single.map(device.jid()::equals).orElse(members.contains(device.jid().account()));
+          single.map(device.jid()::equals).orElse(participants.contains(device.jid().account()));
       if (reached) {
         List<Node> ciphertexts = new ArrayList<>(copies(message, device.jid()));
         ciphertexts.addAll(forAll);

@@ -31,6 +31,7 @@ public final class AdminServer implements AutoCloseable {
     AccountRoutes.add(routes);
     PairingRoutes.add(routes);
     PhoneRoutes.add(routes);
+    GroupRoutes.add(routes);
     DeviceRoutes.add(routes);
     FaultRoutes.add(routes);
     routes.otherwise();

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,6 +65,24 @@ final class Fields {
 
   String requireText(String name) {
     return text(name).orElseThrow(() -> missing(name));
+  }
+
+  /// A list of texts, which may be left out.
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    field(name)
+        .ifPresent(node -> {
+          if (!node.isArray()) {
+            throw Refusal.badRequest("'" + name + "' must be a list of texts");
+          }
+          for (JsonNode each : node) {
+            if (!each.isTextual() || each.textValue().isEmpty()) {
+              throw Refusal.badRequest("'" + name + "' must be a list of texts");
+            }
+            texts.add(each.textValue());
+          }
+        });
+    return texts;
   }
 
   /// Text of digits alone.

@@ -7,6 +7,8 @@ import dev.trunkline.simulator.phone.Phone;
 import dev.trunkline.simulator.phone.SentMessage;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
+import dev.trunkline.simulator.registry.Group;
+import dev.trunkline.simulator.turn.Turn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +34,18 @@ final class PhoneRoutes {
   }
 
   /// Whom a field names: by phone number, or by either address.
-  private record Peer(Account account, Addressing addressing) {}
+  record Peer(Account account, Addressing addressing) {
+    Jid jid() {
+      return account.jid(addressing);
+    }
+  }
 
   private static Peer peer(Desk desk, Fields fields, String name) {
-    String text = fields.requireText(name);
+    return peer(desk, name, fields.requireText(name));
+  }
+
+  /// @param field where the name was read, for complaints
+  static Peer peer(Desk desk, String field, String text) {
     Optional<Jid> jid =
         text.matches("\\+?[0-9]+")
             ? Optional.of(Jid.phoneNumber(text.replace("+", "")))
@@ -44,7 +54,7 @@ final class PhoneRoutes {
         jid.flatMap(desk.server().directory()::find)
             .orElseThrow(() ->
                 Refusal.unprocessable(
-                    "'" + name + "' names no account of this simulator: " + text));
+                    "'" + field + "' names no account of this simulator: " + text));
     return new Peer(account, Addressing.of(jid.orElseThrow()));
   }
 
@@ -55,13 +65,25 @@ final class PhoneRoutes {
       throw Refusal.badRequest("'text' is longer than " + TEXT_MAX + " characters");
     }
     exchange.answer(
-        201,
-        exchange.ask((turn, desk) -> {
-          Peer to = peer(desk, fields, "to");
-          SentMessage sent =
-              desk.phones().send(turn, exchange.account(desk), to.account(), to.addressing(), text);
-          return Views.sent(sent);
-        }));
+        201, exchange.ask((turn, desk) -> Views.sent(send(turn, desk, exchange, fields, text))));
+  }
+
+  private static SentMessage send(
+      Turn turn, Desk desk, Exchange exchange, Fields fields, String text) {
+    Account from = exchange.account(desk);
+    Optional<Group> group = group(desk, fields);
+    if (group.isPresent()) {
+      return desk.phones().send(turn, from, group.get(), text);
+    }
+    Peer to = peer(desk, fields, "to");
+    return desk.phones().send(turn, from, to.account(), to.addressing(), text);
+  }
+
+  /// The group that `to` names, if it is one.
+  private static Optional<Group> group(Desk desk, Fields fields) {
+    return Jid.find(fields.requireText("to"))
+        .filter(Jid::isGroup)
+        .map(jid -> GroupRoutes.group(desk, "to", jid));
   }
 
   private static void sent(Exchange exchange) {
@@ -109,9 +131,8 @@ final class PhoneRoutes {
     Fields fields = exchange.fields("to", "state");
     String state = oneOf(fields, "state", CHAT_STATES);
     exchange.ask((turn, desk) -> {
-      Peer to = peer(desk, fields, "to");
-      desk.phones()
-          .showChatState(turn, exchange.account(desk), to.account().jid(to.addressing()), state);
+      Jid to = group(desk, fields).map(Group::jid).orElseGet(() -> peer(desk, fields, "to").jid());
+      desk.phones().showChatState(turn, exchange.account(desk), to, state);
       return true;
     });
     exchange.done();

@@ -11,6 +11,7 @@ import dev.trunkline.simulator.phone.SentMessage;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
 import dev.trunkline.simulator.registry.Device;
+import dev.trunkline.simulator.registry.Group;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,25 @@ final class Views {
       view.put("pending", device.pending().size());
       view.put("oneTimeKeys", device.oneTimeKeys().size());
     }
+    return view;
+  }
+
+  static Map<String, Object> group(Group group) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", group.jid().toString());
+    view.put("subject", group.subject().text());
+    view.put("addressing", group.addressing().wireName());
+    view.put("owner", group.creator().phoneNumber());
+    view.put("createdAt", group.createdAt().toString());
+    view.put(
+        "participants",
+        group.participants().entrySet().stream()
+            .map(each ->
+                Map.of(
+                    "phoneNumber", each.getKey().phoneNumber(),
+                    "lid", each.getKey().jid(Addressing.LID).toString(),
+                    "role", each.getValue().wireName().orElse("plain")))
+            .toList());
     return view;
   }
 

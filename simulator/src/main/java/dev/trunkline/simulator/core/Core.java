@@ -10,6 +10,8 @@ import dev.trunkline.simulator.delivery.Delivery;
 import dev.trunkline.simulator.delivery.PhoneLine;
 import dev.trunkline.simulator.delivery.Server;
 import dev.trunkline.simulator.fault.Faults;
+import dev.trunkline.simulator.group.GroupChanges;
+import dev.trunkline.simulator.group.GroupIqs;
 import dev.trunkline.simulator.judge.Judge;
 import dev.trunkline.simulator.judge.Tally;
 import dev.trunkline.simulator.login.Login;
@@ -23,6 +25,7 @@ import dev.trunkline.simulator.prekey.Bundles;
 import dev.trunkline.simulator.presence.Presences;
 import dev.trunkline.simulator.registry.Device;
 import dev.trunkline.simulator.registry.Directory;
+import dev.trunkline.simulator.registry.Groups;
 import dev.trunkline.simulator.turn.Agenda;
 import dev.trunkline.simulator.turn.ConnectionId;
 import dev.trunkline.simulator.turn.Output;
@@ -59,10 +62,13 @@ public final class Core {
     this.connections = new Connections(faults, config.latency());
     PhoneLine line = new Line();
     Delivery delivery = new Delivery(connections, line, judge, config.pendingMax());
-    Server server = new Server(directory, connections, delivery, line, faults, judge, tally);
+    Groups groups = new Groups();
+    Server server =
+        new Server(directory, groups, connections, delivery, line, faults, judge, tally);
     Notifications notifications = new Notifications(delivery);
+    GroupChanges groupChanges = new GroupChanges(groups, notifications);
     DeviceChanges changes = new DeviceChanges(notifications);
-    Presences presences = new Presences(directory, delivery);
+    Presences presences = new Presences(directory, groups, delivery);
     Bundles bundles = new Bundles(server, notifications);
     Unlinking unlinking = new Unlinking(server, changes);
     Links links = new Links(server, changes, config.linkedDevicesMax());
@@ -70,11 +76,13 @@ public final class Core {
     this.login = new Login(server, presences);
     this.stanzas = new Stanzas(server, notifications, presences, bundles);
     unlinking.register(stanzas.table());
+    new GroupIqs(directory, groups, groupChanges).register(stanzas.table());
     this.phones = new Phones(server, bundles, stanzas.uplink(), config.inboxMessagesMax());
     this.desk =
         new Desk(
             server,
             new Accounts(directory, config.accountsMax()),
+            groupChanges,
             pairing,
             links,
             phones,

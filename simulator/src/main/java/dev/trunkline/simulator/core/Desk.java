@@ -2,6 +2,7 @@ package dev.trunkline.simulator.core;
 
 import dev.trunkline.simulator.account.Accounts;
 import dev.trunkline.simulator.delivery.Server;
+import dev.trunkline.simulator.group.GroupChanges;
 import dev.trunkline.simulator.login.Unlinking;
 import dev.trunkline.simulator.pairing.Links;
 import dev.trunkline.simulator.pairing.Pairing;
@@ -11,6 +12,7 @@ import dev.trunkline.simulator.phone.Phones;
 public record Desk(
     Server server,
     Accounts accounts,
+    GroupChanges groups,
     Pairing pairing,
     Links links,
     Phones phones,

@@ -44,8 +44,6 @@ public final class Housekeeping {
         .on("disappearing_mode", "set", (_, _, _) -> IqAnswer.empty())
         .on("w:sync:app:state", "set", Housekeeping::collections)
         .on("w:profile:picture", "get", (_, _, _) -> IqAnswer.itemNotFound())
-        .on("w:g2", "get", "participating", (_, _, _) -> IqAnswer.of(Node.of("groups")))
-        .on("w:g2", "get", (_, _, _) -> IqAnswer.itemNotFound())
         .on("w:biz", "get", (_, _, _) -> IqAnswer.itemNotFound());
   }
 

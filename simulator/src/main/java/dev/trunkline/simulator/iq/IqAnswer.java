@@ -22,12 +22,20 @@ public sealed interface IqAnswer {
     return new Failure(400, "bad-request");
   }
 
+  static IqAnswer forbidden() {
+    return new Failure(403, "forbidden");
+  }
+
   static IqAnswer itemNotFound() {
     return new Failure(404, "item-not-found");
   }
 
   static IqAnswer notAcceptable() {
     return new Failure(406, "not-acceptable");
+  }
+
+  static IqAnswer resourceLimit() {
+    return new Failure(419, "resource-limit");
   }
 
   static IqAnswer notImplemented() {

@@ -119,6 +119,11 @@ public final class Judge {
     ratchets.see(turn, ciphertext);
   }
 
+  /// A device encrypted something for all of a group.
+  public void groupCiphertext(Turn turn, Device sender, String messageId, byte[] bytes) {
+    ratchets.seeGroup(turn, sender, messageId, bytes);
+  }
+
   /// A stanza was sent to a device, or put aside for it.
   public void handedOut(Device device, StanzaKey key) {
     handedOut.put(answerKey(device, key.kind(), key.id()), 1);

@@ -2,7 +2,9 @@ package dev.trunkline.simulator.judge;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.trunkline.proto.signal.PreKeySignalMessage;
+import dev.trunkline.proto.signal.SenderKeyMessage;
 import dev.trunkline.proto.signal.SignalMessage;
+import dev.trunkline.simulator.registry.Device;
 import dev.trunkline.simulator.turn.Turn;
 import java.util.Arrays;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Map;
 final class RatchetWatch {
   private static final byte VERSION = 0x33;
   private static final int MAC_BYTES = 8;
+  private static final int SIGNATURE_BYTES = 64;
   private static final long ABSENT = 0;
 
   private final Violations violations;
@@ -47,10 +50,7 @@ final class RatchetWatch {
             .with(message.getRatchetKey().toByteArray())
             .with(message.getCounter())
             .value();
-    long before = seen.get(key, ABSENT);
-    if (before == ABSENT) {
-      seen.put(key, content);
-    } else if (before != content) {
+    if (isFork(key, content)) {
       violations.add(
           turn,
           Violation.Kind.RATCHET_FORK,
@@ -60,6 +60,41 @@ final class RatchetWatch {
               "messageId", ciphertext.messageId(),
               "counter", Integer.toUnsignedString(message.getCounter())));
     }
+  }
+
+  /// Looks at what is encrypted with a sender key, which nobody but `sender` has.
+  void seeGroup(Turn turn, Device sender, String messageId, byte[] whole) {
+    try {
+      SenderKeyMessage message = SenderKeyMessage.parseFrom(body(whole, SIGNATURE_BYTES));
+      long key =
+          new Fingerprint()
+              .with(sender.uniqueNumber())
+              .with("sender key")
+              .with(message.getId())
+              .with(message.getIteration())
+              .value();
+      if (isFork(key, new Fingerprint().with(whole).value())) {
+        violations.add(
+            turn,
+            Violation.Kind.RATCHET_FORK,
+            sender,
+            Map.of(
+                "senderKey", Integer.toUnsignedString(message.getId()),
+                "messageId", messageId,
+                "counter", Integer.toUnsignedString(message.getIteration())));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      violations.add(
+          turn, Violation.Kind.MALFORMED_CIPHERTEXT, sender, Map.of("messageId", messageId));
+    }
+  }
+
+  private boolean isFork(long key, long content) {
+    long before = seen.get(key, ABSENT);
+    if (before == ABSENT) {
+      seen.put(key, content);
+    }
+    return before != ABSENT && before != content;
   }
 
   private static byte[] body(byte[] whole, int trailing) throws InvalidProtocolBufferException {

@@ -26,17 +26,20 @@ record Envelope(Device sender, Account chat, Node message) {
 
   Node addressed(Turn turn, Device device, Node enc) {
     Addressing addressing = Addressing.of(message.requireJid("to"));
-    Node head =
-        Node.of("message")
-            .with("id", id())
-            .with("type", message.find("type").orElse("text"))
-            .with("t", turn.seconds())
-            .with("notify", Optional.of(sender.account().pushName()).filter(n -> !n.isEmpty()))
-            .with("from", sender.jid(addressing));
+    Node head = head(turn, sender, message).with("from", sender.jid(addressing));
     return names(head, device, addressing)
         .with("edit", message.find("edit"))
         .with("category", message.find("category"))
-        .holding(content(enc));
+        .holding(content(message, List.of(enc)));
+  }
+
+  /// What every device is told of a message, whatever it is for.
+  static Node head(Turn turn, Device sender, Node message) {
+    return Node.of("message")
+        .with("id", message.require("id"))
+        .with("type", message.find("type").orElse("text"))
+        .with("t", turn.seconds())
+        .with("notify", Optional.of(sender.account().pushName()).filter(n -> !n.isEmpty()));
   }
 
   private Node names(Node head, Device device, Addressing addressing) {
@@ -60,10 +63,10 @@ record Envelope(Device sender, Account chat, Node message) {
                 : Optional.of(chat.jid(addressing.other()).toString()));
   }
 
-  private List<Node> content(Node enc) {
-    List<Node> content = new ArrayList<>();
-    content.add(enc);
-    if (enc.has("type", "pkmsg")) {
+  /// The ciphertexts of one device, and what else it gets.
+  static List<Node> content(Node message, List<Node> ciphertexts) {
+    List<Node> content = new ArrayList<>(ciphertexts);
+    if (ciphertexts.stream().anyMatch(enc -> enc.has("type", "pkmsg"))) {
       message.child("device-identity").ifPresent(content::add);
     }
     for (Node child : message.children()) {

@@ -5,7 +5,6 @@ import dev.trunkline.engine.node.Node;
 import dev.trunkline.simulator.delivery.Server;
 import dev.trunkline.simulator.fault.Fault;
 import dev.trunkline.simulator.fault.FaultKind;
-import dev.trunkline.simulator.judge.Ciphertext;
 import dev.trunkline.simulator.judge.Judge;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Counter;
@@ -22,12 +21,15 @@ public final class MessageRouter {
   private static final String TAG = "message";
 
   private final Server server;
+  private final Scrutiny scrutiny;
   private final Map<String, MessageHandler> byServer = new HashMap<>();
 
   public MessageRouter(Server server) {
     this.server = server;
+    this.scrutiny = new Scrutiny(server);
     byServer.put(Jid.PHONE_SERVER, this::toAccount);
     byServer.put(Jid.LID_SERVER, this::toAccount);
+    byServer.put(Jid.GROUP_SERVER, new GroupMessages(server, scrutiny));
   }
 
   /// Takes in a message.
@@ -63,51 +65,24 @@ public final class MessageRouter {
     if (found.isEmpty()) {
       return Ack.notFound();
     }
+    Account recipient = found.get();
     Fanout fanout = Fanout.read(server.directory(), sender, message);
-    Judge.Verdict verdict = judge(turn, sender, message, fanout);
-    if (verdict == Judge.Verdict.REPEATED) {
-      server.tally().count(sender.account(), Counter.RETRANSMISSIONS);
-      if (server.faults().strike(turn, FaultKind.FORWARD_RETRANSMISSIONS, sender, TAG).isEmpty()) {
-        return new Ack.Accepted();
-      }
-    } else {
-      count(sender, found.get(), message, fanout, verdict);
+    Optional<Judge.Verdict> verdict = scrutiny.verdict(turn, sender, message, fanout);
+    if (verdict.isPresent()) {
+      count(sender, recipient, message, fanout, verdict.get());
+      Envelope envelope = new Envelope(sender, recipient, message);
+      fanout.ciphertexts().forEach((device, enc) -> forward(turn, envelope, device, enc));
     }
-    Envelope envelope = new Envelope(sender, found.get(), message);
-    fanout.ciphertexts().forEach((device, enc) -> forward(turn, envelope, device, enc));
-    return new Ack.Accepted();
-  }
-
-  private Judge.Verdict judge(Turn turn, Device sender, Node message, Fanout fanout) {
-    String id = message.require("id");
-    fanout
-        .ciphertexts()
-        .forEach((device, enc) ->
-            server
-                .judge()
-                .ciphertext(
-                    turn,
-                    new Ciphertext(sender, device, id, enc.find("type").orElse(""), enc.bytes())));
-    return server.judge().message(turn, sender, id, fanout.content(), isRetry(message));
-  }
-
-  /// A message to one device that asked for it again, and to no other one.
-  private static boolean isRetry(Node message) {
-    return message.has("device_fanout", "false");
+    return Ack.accepted();
   }
 
   private void count(
       Device sender, Account recipient, Node message, Fanout fanout, Judge.Verdict verdict) {
-    if (verdict == Judge.Verdict.RETRY) {
-      server.tally().count(sender.account(), Counter.RETRIES_ANSWERED);
-      return;
-    }
-    // What a phone and its own devices arrange among themselves is no message of a person.
-    if (message.has("category", "peer")) {
-      return;
-    }
-    server.tally().count(sender.account(), Counter.MESSAGES_ACCEPTED);
-    if (leavesOut(fanout, sender, recipient) || leavesOut(fanout, sender, sender.account())) {
+    boolean isForAll =
+        (verdict == Judge.Verdict.NEW || verdict == Judge.Verdict.REUSED)
+            && !Scrutiny.isAmongOwnDevices(message);
+    if (isForAll
+        && (leavesOut(fanout, sender, recipient) || leavesOut(fanout, sender, sender.account()))) {
       server.tally().count(sender.account(), Counter.INCOMPLETE_FANOUTS);
     }
   }

@@ -13,10 +13,10 @@ public final class Inbox {
   /// A message as a phone shows it.
   ///
   /// @param sequence counts the messages of this phone from 1
-  /// @param chat the account that the conversation is with
+  /// @param chat the account or group that the conversation is with
   /// @param sender the device that wrote it
   /// @param kind what kind of message it is; `text` for those with text
-  /// @param path `pkmsg` or `msg`: whether it started a session
+  /// @param path `pkmsg` when it started a session, else `msg`, or `skmsg` when it was for a group
   /// @param retries how often the phone had to ask for it
   public record Shown(
       long sequence,

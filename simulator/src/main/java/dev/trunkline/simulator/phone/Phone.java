@@ -32,6 +32,7 @@ public final class Phone {
   private final PhoneKeys keys;
   private final Inbox inbox = new Inbox();
   private final Map<Device, SignalSession> sessions = new HashMap<>(4);
+  private final SenderKeys senderKeys = new SenderKeys();
   private final Map<String, SentMessage> sent = new LinkedHashMap<>(4);
   private final Map<String, Integer> asked = new LinkedHashMap<>(4);
   private final Deque<SeenChatState> chatStates = new ArrayDeque<>(1);
@@ -83,13 +84,17 @@ public final class Phone {
     sessions.put(other, session);
   }
 
-  /// Loses the ratchets with all devices of an account.
+  SenderKeys senderKeys() {
+    return senderKeys;
+  }
+
+  /// Loses the ratchets with all devices of an account, also those of groups.
   ///
   /// @return how many there were
   public int forgetSessions(Account other) {
     int before = sessions.size();
     sessions.keySet().removeIf(each -> each.account() == other);
-    return before - sessions.size();
+    return before - sessions.size() + senderKeys.forget(other);
   }
 
   void forgetSession(Device other) {

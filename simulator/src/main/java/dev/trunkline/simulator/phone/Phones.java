@@ -10,6 +10,8 @@ import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
 import dev.trunkline.simulator.registry.Device;
 import dev.trunkline.simulator.registry.Directory;
+import dev.trunkline.simulator.registry.Group;
+import dev.trunkline.simulator.registry.Groups;
 import dev.trunkline.simulator.turn.Turn;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,15 +22,23 @@ public final class Phones {
   private final Map<Account, Phone> phones = new HashMap<>();
   private final Directory directory;
   private final Uplink uplink;
+  private final Groups groups;
   private final Reader reader;
+  private final GroupReader groupReader;
   private final Writer writer;
+  private final GroupWriter groupWriter;
 
   /// @param messagesMax how many messages all phones together remember
   public Phones(Server server, Bundles bundles, Uplink uplink, int messagesMax) {
     this.directory = server.directory();
+    this.groups = server.groups();
     this.uplink = uplink;
-    this.reader = new Reader(uplink, new Inboxes(messagesMax), server.judge(), server.tally());
+    Display display = new Display(new Inboxes(messagesMax), server.judge());
+    Answers answers = new Answers(uplink, server.tally());
+    this.reader = new Reader(display, answers);
+    this.groupReader = new GroupReader(display, answers);
     this.writer = new Writer(uplink, bundles);
+    this.groupWriter = new GroupWriter(uplink, writer);
   }
 
   /// The phone of an account, if anybody needed its keys yet.
@@ -56,15 +66,27 @@ public final class Phones {
       case "chatstate" ->
           phone.see(
               new Phone.SeenChatState(
-                  stanza.requireJid("from"),
+                  writer(stanza),
                   stanza.children().stream().findFirst().map(Node::tag).orElse(""),
                   turn.now()));
       default -> {}
     }
   }
 
+  /// Who sent a stanza, also when it comes from a group.
+  private static Jid writer(Node stanza) {
+    return stanza.findJid("participant").orElseGet(() -> stanza.requireJid("from"));
+  }
+
   private void message(Turn turn, Phone phone, Node stanza) {
-    Optional<Device> sender = directory.findDevice(stanza.requireJid("from"));
+    Jid from = stanza.requireJid("from");
+    if (from.isGroup()) {
+      directory
+          .findDevice(stanza.requireJid("participant"))
+          .ifPresent(sender -> groupReader.read(turn, phone, sender, stanza));
+      return;
+    }
+    Optional<Device> sender = directory.findDevice(from);
     if (sender.isEmpty()) {
       return;
     }
@@ -79,13 +101,26 @@ public final class Phones {
   }
 
   private void receipt(Turn turn, Phone phone, Node receipt) {
-    Jid from = receipt.requireJid("from");
+    Jid from = writer(receipt);
     String type = receipt.find("type").orElse("delivered");
     Optional<SentMessage> sent = phone.sent(receipt.require("id"));
     sent.ifPresent(message -> message.add(new SentMessage.Receipt(from, type, turn.now())));
     Optional<Device> device = directory.findDevice(from);
     if (type.equals("retry") && sent.isPresent() && device.isPresent()) {
-      writer.sendAgain(turn, phone, device.get(), sent.get(), receipt);
+      writer.beginAnew(turn, phone, device.get(), receipt);
+      sendAgain(turn, phone, device.get(), sent.get(), receipt);
+    }
+  }
+
+  private void sendAgain(Turn turn, Phone phone, Device device, SentMessage sent, Node receipt) {
+    String count = receipt.requireChild("retry").find("count").orElse("1");
+    if (sent.to().isGroup()) {
+      groups
+          .find(sent.to())
+          .ifPresent(group -> groupWriter.sendAgain(turn, phone, group, device, sent, count));
+    } else {
+      Addressing addressing = Addressing.of(receipt.requireJid("from"));
+      writer.sendAgain(turn, phone, device, addressing, sent, count);
     }
   }
 
@@ -113,6 +148,11 @@ public final class Phones {
     return writer.send(turn, of(turn, from), to, addressing, text);
   }
 
+  /// A person sends a text to a group.
+  public SentMessage send(Turn turn, Account from, Group to, String text) {
+    return groupWriter.send(turn, of(turn, from), to, text);
+  }
+
   /// A person reads or plays a message, or whatever else `type` says.
   public void confirm(Turn turn, Account account, Inbox.Shown shown, String type) {
     uplink.receipt(
@@ -121,6 +161,11 @@ public final class Phones {
         Node.of("receipt")
             .with("id", shown.id())
             .with("to", shown.chat())
+            .with(
+                "participant",
+                Optional.of(shown)
+                    .filter(each -> each.chat().isGroup())
+                    .map(each -> each.sender().toString()))
             .with("type", Optional.of(type).filter(named -> !named.equals("delivered")))
             .with("t", turn.seconds()));
   }

@@ -1,7 +1,6 @@
 package dev.trunkline.simulator.phone;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.trunkline.engine.node.Jid;
 import dev.trunkline.engine.node.Node;
 import dev.trunkline.engine.signal.Decryption;
 import dev.trunkline.engine.signal.MessageKind;
@@ -12,33 +11,18 @@ import dev.trunkline.engine.signal.SignalException;
 import dev.trunkline.engine.signal.SignalSession;
 import dev.trunkline.proto.e2e.Message;
 import dev.trunkline.proto.e2e.ProtocolMessage;
-import dev.trunkline.simulator.judge.Judge;
-import dev.trunkline.simulator.judge.Tally;
-import dev.trunkline.simulator.prekey.KeyNodes;
-import dev.trunkline.simulator.registry.Account;
-import dev.trunkline.simulator.registry.Addressing;
-import dev.trunkline.simulator.registry.Counter;
 import dev.trunkline.simulator.registry.Device;
 import dev.trunkline.simulator.turn.Turn;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/// Reads messages on phones: decrypts them, shows them, and answers with receipts.
+/// Reads messages on phones: decrypts them, has them shown and answered.
 final class Reader {
-  /// As all clients: after this many requests for one message, a phone gives up.
-  private static final int RETRIES_MAX = 5;
+  private final Display display;
+  private final Answers answers;
 
-  private final Uplink uplink;
-  private final Inboxes inboxes;
-  private final Judge judge;
-  private final Tally tally;
-
-  Reader(Uplink uplink, Inboxes inboxes, Judge judge, Tally tally) {
-    this.uplink = uplink;
-    this.inboxes = inboxes;
-    this.judge = judge;
-    this.tally = tally;
+  Reader(Display display, Answers answers) {
+    this.display = display;
+    this.answers = answers;
   }
 
   /// Takes in a message from another device.
@@ -56,21 +40,22 @@ final class Reader {
         yield plain(turn, phone, sender, stanza, plaintext);
       }
       case Decryption.Duplicate() -> {
-        confirm(turn, phone, stanza);
+        answers.confirm(turn, phone, sender, stanza);
         yield Optional.empty();
       }
       case Decryption.NoSession noSession -> {
-        askAgain(turn, phone, sender, stanza, noSession.reason());
+        answers.askAgain(turn, phone, sender, stanza, noSession.reason());
         yield Optional.empty();
       }
       case Decryption.Bad(RetryReason reason, _) -> {
-        askAgain(turn, phone, sender, stanza, reason);
+        answers.askAgain(turn, phone, sender, stanza, reason);
         yield Optional.empty();
       }
     };
   }
 
-  private static Decryption decrypt(Turn turn, Phone phone, Device sender, Node enc) {
+  /// Decrypts what is for this phone alone. The session after it is the caller's to commit.
+  static Decryption decrypt(Turn turn, Phone phone, Device sender, Node enc) {
     Optional<SignalSession> former = phone.session(sender);
     if (!enc.has("type", MessageKind.PRE_KEY.wireName())) {
       return SignalSession.decrypt(former, enc.bytes(), turn.random());
@@ -88,93 +73,31 @@ final class Reader {
     }
   }
 
-  private Optional<ProtocolMessage> plain(
-      Turn turn, Phone phone, Device sender, Node stanza, byte[] padded) {
-    Message message;
+  /// What a plaintext says, or nothing when it is no message.
+  static Optional<Message> parse(byte[] padded) {
     try {
-      message = Message.parseFrom(MessagePadding.unpad(padded));
+      return Optional.of(Message.parseFrom(MessagePadding.unpad(padded)));
     } catch (InvalidProtocolBufferException | SignalException _) {
-      askAgain(turn, phone, sender, stanza, RetryReason.INVALID_MESSAGE);
       return Optional.empty();
     }
+  }
+
+  private Optional<ProtocolMessage> plain(
+      Turn turn, Phone phone, Device sender, Node stanza, byte[] padded) {
+    Optional<Message> parsed = parse(padded);
+    if (parsed.isEmpty()) {
+      answers.askAgain(turn, phone, sender, stanza, RetryReason.INVALID_MESSAGE);
+      return Optional.empty();
+    }
+    Message message = parsed.get();
     if (stanza.has("category", "peer")) {
       return message.hasProtocolMessage()
           ? Optional.of(message.getProtocolMessage())
           : Optional.empty();
     }
-    show(turn, phone, sender, stanza, message);
-    confirm(turn, phone, stanza);
+    String path = stanza.requireChild("enc").find("type").orElse("");
+    display.show(turn, phone, sender, stanza, message, path);
+    answers.confirm(turn, phone, sender, stanza);
     return Optional.empty();
-  }
-
-  private void show(Turn turn, Phone phone, Device sender, Node stanza, Message message) {
-    String id = stanza.require("id");
-    Node enc = stanza.requireChild("enc");
-    int retries = phone.timesAsked(sender, id);
-    if (judge.shown(turn, phone.device(), sender, id)) {
-      return;
-    }
-    tally.count(phone.account(), Counter.PHONE_MESSAGES);
-    Account self = phone.account();
-    boolean fromMe = sender.account() == self;
-    Jid chat = stanza.findJid("recipient").orElseGet(() -> stanza.requireJid("from")).account();
-    MessageText read = MessageText.of(message);
-    inboxes.add(
-        phone.inbox(),
-        new Inbox.Shown(
-            phone.inbox().nextSequence(),
-            id,
-            chat,
-            sender.jid(Addressing.PHONE_NUMBER),
-            fromMe,
-            read.kind(),
-            read.text(),
-            turn.now(),
-            enc.find("type").orElse(""),
-            retries));
-  }
-
-  /// Says that a message arrived, and that it was read if that is the phone's habit.
-  private void confirm(Turn turn, Phone phone, Node stanza) {
-    if (!phone.habits().confirms() || stanza.has("category", "peer")) {
-      return;
-    }
-    Node receipt = answer(stanza);
-    if (stanza.find("recipient").isPresent()) {
-      uplink.receipt(turn, phone.device(), receipt.with("type", "sender"));
-      return;
-    }
-    uplink.receipt(turn, phone.device(), receipt);
-    if (phone.habits().reads()) {
-      uplink.receipt(turn, phone.device(), receipt.with("type", "read").with("t", turn.seconds()));
-    }
-  }
-
-  private static Node answer(Node stanza) {
-    return Node.of("receipt")
-        .with("id", stanza.require("id"))
-        .with("to", stanza.require("from"))
-        .with("recipient", stanza.find("recipient"));
-  }
-
-  private void askAgain(Turn turn, Phone phone, Device sender, Node stanza, RetryReason reason) {
-    int count = phone.askAgain(sender, stanza.require("id"));
-    tally.count(phone.account(), Counter.PHONE_UNREADABLE);
-    if (count > RETRIES_MAX) {
-      return;
-    }
-    List<Node> children = new ArrayList<>();
-    children.add(
-        Node.of("retry")
-            .with("count", count)
-            .with("id", stanza.require("id"))
-            .with("t", stanza.find("t"))
-            .with("v", "1")
-            .with("error", reason.code()));
-    children.add(KeyNodes.registration(phone.keys().identity().registrationId()));
-    if (count > 1) {
-      children.add(RetryKeys.write(turn, phone.keys()));
-    }
-    uplink.receipt(turn, phone.device(), answer(stanza).with("type", "retry").holding(children));
   }
 }

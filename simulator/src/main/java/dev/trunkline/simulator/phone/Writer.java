@@ -97,20 +97,31 @@ final class Writer {
                     .holding(enc)));
   }
 
-  /// Sends a message to one device again, since it asks for it.
+  /// Begins anew with a device that asks for a message again, with the keys that it sent along.
   ///
   /// @param retry the receipt by which it asks
-  void sendAgain(Turn turn, Phone phone, Device device, SentMessage sent, Node retry) {
+  void beginAnew(Turn turn, Phone phone, Device device, Node retry) {
     phone.forgetSession(device);
     retry.child("keys").ifPresent(keys -> open(turn, phone, device, RetryKeys.read(retry, keys)));
-    Jid to = device.jid(Addressing.of(retry.requireJid("from")));
-    String count = retry.requireChild("retry").find("count").orElse("1");
+  }
+
+  /// Sends a message to one device again, since it asks for it.
+  ///
+  /// @param addressing by which of its names the device asked
+  /// @param count how often it has asked
+  void sendAgain(
+      Turn turn,
+      Phone phone,
+      Device device,
+      Addressing addressing,
+      SentMessage sent,
+      String count) {
     encrypt(turn, phone, device, contentFor(phone, device, sent))
         .ifPresent(enc ->
             uplink.message(
                 turn,
                 phone.device(),
-                head(sent.id(), to)
+                head(sent.id(), device.jid(addressing))
                     .with("device_fanout", "false")
                     .with(
                         "recipient",
@@ -119,12 +130,12 @@ final class Writer {
                     .holding(enc.with("count", count))));
   }
 
-  private static Node head(String id, Jid to) {
+  static Node head(String id, Jid to) {
     return Node.of("message").with("id", id).with("to", to).with("type", "text");
   }
 
   /// Nothing when the device has no keys or forged ones.
-  private Optional<Node> encrypt(Turn turn, Phone phone, Device device, Message message) {
+  Optional<Node> encrypt(Turn turn, Phone phone, Device device, Message message) {
     Optional<SignalSession> session =
         phone
             .session(device)

@@ -7,6 +7,8 @@ import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
 import dev.trunkline.simulator.registry.Device;
 import dev.trunkline.simulator.registry.Directory;
+import dev.trunkline.simulator.registry.Group;
+import dev.trunkline.simulator.registry.Groups;
 import dev.trunkline.simulator.turn.Turn;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,12 +21,14 @@ public final class Presences {
   private static final int SUBSCRIBERS_MAX = 1_024;
 
   private final Directory directory;
+  private final Groups groups;
   private final Delivery delivery;
   // By subscriber, with the name that it used for the account.
   private final Map<Account, Map<Device, Addressing>> subscribers = new HashMap<>();
 
-  public Presences(Directory directory, Delivery delivery) {
+  public Presences(Directory directory, Groups groups, Delivery delivery) {
     this.directory = directory;
+    this.groups = groups;
     this.delivery = delivery;
   }
 
@@ -78,6 +82,11 @@ public final class Presences {
   /// Takes in `<chatstate>`.
   public void chatState(Turn turn, Device from, Node chatState) {
     Jid to = chatState.requireJid("to");
+    Optional<Group> group = groups.find(to).filter(found -> found.has(from.account()));
+    if (group.isPresent()) {
+      chatState(turn, from.account(), group.get(), chatState);
+      return;
+    }
     Node told =
         Node.of("chatstate")
             .with("from", from.account().jid(Addressing.of(to)))
@@ -86,5 +95,18 @@ public final class Presences {
         .find(to)
         .ifPresent(
             account -> account.devices().forEach(device -> delivery.mention(turn, device, told)));
+  }
+
+  private void chatState(Turn turn, Account from, Group group, Node chatState) {
+    Node told =
+        Node.of("chatstate")
+            .with("from", group.jid())
+            .with("participant", from.jid(group.addressing()))
+            .holding(chatState.children());
+    for (Device device : group.devices()) {
+      if (device.account() != from) {
+        delivery.mention(turn, device, told);
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
 import dev.trunkline.simulator.registry.Counter;
 import dev.trunkline.simulator.registry.Device;
+import dev.trunkline.simulator.registry.Group;
 import dev.trunkline.simulator.registry.StanzaKey;
 import dev.trunkline.simulator.turn.Turn;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ public final class ReceiptRouter {
 
   private final Server server;
 
+  /// Whose stanza is answered, and by which kind of name.
+  ///
+  /// @param group where it was written, if not to the answering account itself
+  private record Author(Account account, int device, Addressing addressing, Optional<Jid> group) {}
+
   public ReceiptRouter(Server server) {
     this.server = server;
   }
@@ -44,18 +50,15 @@ public final class ReceiptRouter {
   /// @throws dev.trunkline.engine.node.NodeException when the receipt lacks something
   public Node accept(Turn turn, Device from, Node receipt) {
     server.tally().count(from.account(), Counter.RECEIPTS);
-    Optional<Jid> to = receipt.findJid("to");
-    Optional<Account> target = to.flatMap(server.directory()::find);
-    int peer = target.map(Account::index).orElse(StanzaKey.SERVER);
+    Optional<Author> author = author(receipt);
+    int peer = author.map(found -> found.account().index()).orElse(StanzaKey.SERVER);
     for (String id : ids(receipt)) {
       if (!from.isPhone()) {
         server.judge().answered(turn, from, StanzaKey.Kind.MESSAGE, id);
       }
       from.pending().settle(StanzaKey.message(id, peer));
     }
-    if (target.isPresent()) {
-      pass(turn, from, target.get(), to.get(), receipt);
-    }
+    author.ifPresent(found -> pass(turn, from, found, receipt));
     return Node.of("ack")
         .with("class", "receipt")
         .with("id", receipt.require("id"))
@@ -73,53 +76,74 @@ public final class ReceiptRouter {
     return ids;
   }
 
-  private void pass(Turn turn, Device from, Account target, Jid to, Node receipt) {
+  /// Who wrote what is answered: in a group `participant` tells, otherwise `to`.
+  private Optional<Author> author(Node answer) {
+    Optional<Jid> to = answer.findJid("to");
+    Optional<Group> group = to.flatMap(server.groups()::find);
+    Optional<Jid> jid = group.isPresent() ? answer.findJid("participant") : to;
+    return jid.flatMap(named ->
+        server
+            .directory()
+            .find(named)
+            .map(account ->
+                new Author(
+                    account,
+                    named.device(),
+                    group.map(Group::addressing).orElse(Addressing.of(named)),
+                    group.map(Group::jid))));
+  }
+
+  private void pass(Turn turn, Device from, Author author, Node receipt) {
     String type = receipt.find("type").orElse("");
-    Addressing addressing = Addressing.of(to);
+    Account account = author.account();
     if (type.equals("retry")) {
       server.tally().count(from.account(), Counter.RETRIES_ASKED);
     }
     if (TO_PHONE.contains(type)) {
-      send(turn, from, target.phone(), addressing, receipt);
+      send(turn, from, account.phone(), author, receipt);
     } else if (TO_ONE_DEVICE.contains(type)) {
-      target
-          .device(to.device())
+      account
+          .device(author.device())
           .ifPresent(device -> {
             if (type.equals("retry")) {
               server.judge().retryAsked(device, receipt.require("id"));
             }
-            send(turn, from, device, addressing, receipt);
+            send(turn, from, device, author, receipt);
           });
     } else {
       if (!type.equals("read-self")) {
-        for (Device device : target.devices()) {
+        for (Device device : account.devices()) {
           if (device != from) {
-            send(turn, from, device, addressing, receipt);
+            send(turn, from, device, author, receipt);
           }
         }
       }
       if (READ.contains(type)) {
-        tellSiblings(turn, from, target, addressing, receipt);
+        tellSiblings(turn, from, author, receipt);
       }
     }
   }
 
   /// The other devices of a reader mark the chat as read too.
-  private void tellSiblings(
-      Turn turn, Device from, Account chat, Addressing addressing, Node receipt) {
-    Node told = receipt.with("type", "read-self").with("recipient", chat.jid(addressing));
+  private void tellSiblings(Turn turn, Device from, Author author, Node receipt) {
+    Node told =
+        receipt
+            .with("type", "read-self")
+            .with("recipient", author.account().jid(author.addressing()));
     for (Device sibling : from.account().devices()) {
       if (sibling != from) {
-        send(turn, from, sibling, addressing, told);
+        send(turn, from, sibling, author, told);
       }
     }
   }
 
-  private void send(Turn turn, Device from, Device device, Addressing addressing, Node receipt) {
+  private void send(Turn turn, Device from, Device device, Author author, Node receipt) {
+    Jid sender = from.jid(author.addressing());
     Node passed =
         Node.of("receipt")
             .with("id", receipt.require("id"))
-            .with("from", from.jid(addressing))
+            .with("from", author.group().orElse(sender))
+            .with("participant", author.group().map(_ -> sender.toString()))
             .with("t", turn.seconds())
             .with("type", receipt.find("type"))
             .with("recipient", receipt.find("recipient"));
@@ -132,9 +156,9 @@ public final class ReceiptRouter {
             receipt.children().isEmpty() ? passed : passed.holding(receipt.children()));
   }
 
-  private static StanzaKey receipt(Node ack, Account account, Jid from) {
+  private static StanzaKey receipt(Node ack, Author author) {
     return StanzaKey.receipt(
-        ack.require("id"), account, from.device(), ack.find("type").orElse(""));
+        ack.require("id"), author.account(), author.device(), ack.find("type").orElse(""));
   }
 
   private static StanzaKey key(Device from, Node receipt) {
@@ -156,15 +180,15 @@ public final class ReceiptRouter {
     }
     String id = ack.require("id");
     server.judge().answered(turn, from, kind, id);
-    Optional<Jid> to = ack.findJid("to");
-    Optional<Account> peer = to.flatMap(server.directory()::find);
-    int index = peer.map(Account::index).orElse(StanzaKey.SERVER);
+    Optional<Author> author = author(ack);
+    int index = author.map(found -> found.account().index()).orElse(StanzaKey.SERVER);
     StanzaKey key =
         switch (kind) {
           case MESSAGE -> StanzaKey.message(id, index);
           case NOTIFICATION -> StanzaKey.notification(id, index);
           case RECEIPT ->
-              peer.map(account -> receipt(ack, account, to.get()))
+              author
+                  .map(found -> receipt(ack, found))
                   .orElseGet(() -> new StanzaKey(StanzaKey.Kind.RECEIPT, id, index, ""));
         };
     from.pending().settle(key);

@@ -12,6 +12,11 @@ public enum Addressing {
     return jid.isLid() ? LID : PHONE_NUMBER;
   }
 
+  /// The word on the wire for groups that are addressed so.
+  public String wireName() {
+    return this == LID ? "lid" : "pn";
+  }
+
   public Addressing other() {
     return this == LID ? PHONE_NUMBER : LID;
   }

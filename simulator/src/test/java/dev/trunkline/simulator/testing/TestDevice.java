@@ -44,6 +44,7 @@ public final class TestDevice {
   private final Secret advSecret;
   private final List<PreKey> preKeys = new ArrayList<>();
   private final TestSignal signal;
+  private final TestSenderKeys senderKeys;
   private final List<Node> arrived = new ArrayList<>();
   private @Nullable ConnectionId connection;
   private @Nullable Jid phoneNumber;
@@ -58,6 +59,7 @@ public final class TestDevice {
     this.signedPreKey = SignedPreKey.generate(7, identity, server.now(), server.random());
     this.advSecret = Secret.random(32, server.random());
     this.signal = new TestSignal(this, server.random());
+    this.senderKeys = new TestSenderKeys(this, server.random());
   }
 
   /// A device that is linked to the account, logged in and has left its keys.
@@ -284,6 +286,7 @@ public final class TestDevice {
                 Node.of("receipt")
                     .with("id", node.require("id"))
                     .with("to", node.require("from"))
+                    .with("participant", node.find("participant"))
                     .with("recipient", node.find("recipient"))
                     .with("type", receiptType(node)));
         case "receipt", "notification" -> acknowledge(node);
@@ -307,11 +310,16 @@ public final class TestDevice {
             .with("class", node.tag())
             .with("id", node.require("id"))
             .with("to", node.require("from"))
+            .with("participant", node.find("participant"))
             .with("type", node.find("type")));
   }
 
   public TestSignal signal() {
     return signal;
+  }
+
+  public TestSenderKeys senderKeys() {
+    return senderKeys;
   }
 
   public TestServer server() {

@@ -11,12 +11,14 @@ import dev.trunkline.simulator.core.CoreConfig;
 import dev.trunkline.simulator.core.Desk;
 import dev.trunkline.simulator.fault.Fault;
 import dev.trunkline.simulator.fault.FaultKind;
+import dev.trunkline.simulator.group.GroupChanges;
 import dev.trunkline.simulator.judge.Violation;
 import dev.trunkline.simulator.phone.Inbox;
 import dev.trunkline.simulator.phone.SentMessage;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
 import dev.trunkline.simulator.registry.Counter;
+import dev.trunkline.simulator.registry.Group;
 import dev.trunkline.simulator.turn.ConnectionId;
 import dev.trunkline.simulator.turn.Output;
 import dev.trunkline.simulator.turn.Turn;
@@ -137,6 +139,17 @@ public final class TestServer {
             throw new AssertionError("no account for " + pushName);
       };
     });
+  }
+
+  /// A group that the first account makes by its phone.
+  public Group group(Addressing addressing, Account owner, Account... others) {
+    GroupChanges.Order order = new GroupChanges.Order("friends", addressing, List.of(others));
+    return command((turn, desk) -> desk.groups().create(turn, owner.phone(), order).orElseThrow());
+  }
+
+  /// Sends a text to a group by the phone of an account.
+  public SentMessage phoneSends(Account from, Group to, String text) {
+    return command((turn, desk) -> desk.phones().send(turn, from, to, text));
   }
 
   /// Sends a text by the phone of an account.

@@ -136,8 +136,11 @@ public final class TestSignal {
 
   /// Decrypts a message that arrived, or tells why not.
   public Decryption open(Node stanza) {
-    String from = stanza.require("from");
-    Node enc = stanza.requireChild("enc");
+    return open(stanza.require("from"), stanza.requireChild("enc"));
+  }
+
+  /// Decrypts what a device encrypted for this one, or tells why not.
+  Decryption open(String from, Node enc) {
     Optional<SignalSession> former = Optional.ofNullable(sessions.get(from));
     Decryption decryption =
         enc.has("type", "pkmsg")
