@@ -97,6 +97,12 @@ export class Simulator {
     return sent.id;
   }
 
+  /** Makes a group by the account's phone. @returns {Promise<string>} its JID */
+  async createGroup({ phone }, subject, participants) {
+    const order = { subject, owner: phone, participants };
+    return (await this.#call('POST', '/admin/groups', order)).id;
+  }
+
   /** What the account's phone sent lately, with the receipts for it. */
   async sentFromPhone({ phone }) {
     return (await this.#call('GET', `/admin/accounts/${phone}/messages`)).messages;

@@ -1,4 +1,4 @@
-import { PHONE } from './roster.mjs';
+import { GROUP_KINDS, PHONE } from './roster.mjs';
 
 /**
  * What a cell of the matrix can prove, in the order it is printed.
@@ -9,6 +9,7 @@ import { PHONE } from './roster.mjs';
  * @property {1 | 2} lanes 2 when it must pass for the phone number and for the LID of the receiver
  * @property {string} says
  * @property {string} [notTo] a receiver that it makes no sense for
+ * @property {string[]} [only] the senders and receivers that can do it, if not all
  *
  * @type {Record<string, Check>}
  */
@@ -45,12 +46,41 @@ export const CHECKS = {
   },
   read: { code: 'r', scenario: 'receipts', lanes: 2, says: 'sender learns that it was read' },
   copies: { code: 'c', scenario: 'copies', lanes: 2, says: "sender's other devices have copies" },
+  groupFirst: {
+    code: 'g',
+    scenario: 'group',
+    lanes: 1,
+    only: GROUP_KINDS,
+    says: 'first message to a new group arrives, with the sender key',
+  },
+  groupLater: {
+    code: 'G',
+    scenario: 'group',
+    lanes: 1,
+    only: GROUP_KINDS,
+    says: 'its answer arrives in the group, and a later message',
+  },
+  groupDelivered: {
+    code: 'D',
+    scenario: 'group',
+    lanes: 1,
+    only: GROUP_KINDS,
+    says: 'sender learns who in the group got it',
+  },
+  groupLost: {
+    code: 'z',
+    scenario: 'group',
+    lanes: 1,
+    only: GROUP_KINDS,
+    notTo: 'zapo', // keeps sender keys where only it can lose them
+    says: 'receiver without sender key asks again, and has it',
+  },
   offline: {
     code: 'o',
     scenario: 'offline',
     lanes: 2,
     says: 'sent while the receiver was away, arrives later',
-    notTo: PHONE,
+    notTo: PHONE, // is never away
   },
   receiverLost: {
     code: 'x',

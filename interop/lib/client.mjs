@@ -130,6 +130,15 @@ export class Client {
     });
   }
 
+  /**
+   * @param {string} subject
+   * @param {string[]} participants JIDs
+   * @returns {Promise<string>} the group's JID
+   */
+  async createGroup(subject, participants) {
+    return (await this.#call('createGroup', { subject, participants })).id;
+  }
+
   /** Tells the sender that a message was read. @param {{chat: string, id: string}} message */
   markRead({ chat, id }) {
     return this.#call('markRead', { chat, id });
@@ -140,6 +149,11 @@ export class Client {
     const from = this.#events.position;
     await this.#call('dropSession', {});
     if (this.seat.kind === 'engine') await this.#next('open', OPENS_WITHIN_MS, from);
+  }
+
+  /** Loses the sender keys of everybody else. */
+  loseSenderKeys() {
+    return this.#call('dropSenderKeys', {});
   }
 
   goAway() {

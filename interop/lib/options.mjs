@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { CLIENT_KINDS, PHONE } from './roster.mjs';
 
 /** Scenarios in the order they run. Pairing and logging in again always happen. */
-export const SCENARIOS = ['send', 'receipts', 'copies', 'offline', 'retry'];
+export const SCENARIOS = ['send', 'receipts', 'copies', 'group', 'offline', 'retry'];
 
 export const HELP = `Unmodified clients, our engine and the simulator's phone write to each other.
 

@@ -29,15 +29,21 @@ export class Phone {
     return this.#simulator.sendFromPhone(this.account, to, text);
   }
 
+  /** @param {string} subject @param {string[]} participants JIDs @returns the group's JID */
+  createGroup(subject, participants) {
+    return this.#simulator.createGroup(this.account, subject, participants);
+  }
+
   /** @param {string} id @returns {Promise<import('./wait.mjs').DeviceEvent>} */
   async message(id) {
-    const { chat, text, fromMe, path, retries } = await this.#look(`message ${id}`, async () =>
-      (await this.#simulator.inbox(this.account)).find((shown) => shown.id === id),
+    const { chat, from, text, fromMe, path, retries } = await this.#look(
+      `message ${id}`,
+      async () => (await this.#simulator.inbox(this.account)).find((shown) => shown.id === id),
     );
     return {
       event: 'message',
       id,
-      from: chat,
+      from: chat.endsWith('@g.us') ? from : chat, // the inbox has phone numbers alone
       chat,
       text,
       fromMe,
@@ -68,6 +74,11 @@ export class Phone {
   /** Loses the Signal sessions with the given parties. @param {{account: object}[]} others */
   async loseSessions(others) {
     for (const { account } of others) await this.#simulator.loseRatchet(this.account, account);
+  }
+
+  /** Loses the sender keys of the given parties, and the sessions too. */
+  loseSenderKeys(others) {
+    return this.loseSessions(others);
   }
 
   async #look(what, find) {

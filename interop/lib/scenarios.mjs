@@ -1,6 +1,7 @@
 import { userOf } from '../peers/message.mjs';
 import { InteropError } from './wait.mjs';
-import { PHONE } from './roster.mjs';
+import { CHECKS } from './checks.mjs';
+import { GROUP_KINDS, PHONE } from './roster.mjs';
 
 /**
  * A lane with its parties.
@@ -104,6 +105,77 @@ async function copies(lane, world, matrix) {
   });
 }
 
+/** Every sender makes a group with all receivers at their LIDs, and all write to it. */
+async function group(lanes, _world, matrix) {
+  const able = lanes.filter(
+    ({ row, column, addressing }) =>
+      addressing === 'lid' && GROUP_KINDS.includes(row) && GROUP_KINDS.includes(column),
+  );
+  const senders = [...new Set(able.map(({ from }) => from))];
+  await Promise.all(
+    senders.map(async (sender) => {
+      const open = able.filter(({ from }) => from === sender);
+      const others = open.map(({ to }) => to.account.lid);
+      const chat = await sender.createGroup(`friends of ${sender.name}`, others);
+      await each(open, groupFirst(matrix, chat, await sendTo(sender, chat, 'to a group')));
+      await each(open, groupAnswer(chat));
+      await each(open, groupLater(matrix, chat, await sendTo(sender, chat, 'to a group, later')));
+    }),
+  );
+  const losing = able.filter(({ column }) => column !== CHECKS.groupLost.notTo);
+  await each(losing, groupLost(matrix));
+}
+
+/** @returns {Promise<{id: string, text: string}>} what was sent */
+async function sendTo(from, chat, what) {
+  const text = newText(what);
+  return { id: await from.send(chat, text), text };
+}
+
+/** Fails unless a party reads in a group what another one sent. */
+async function readsIn(chat, from, to, { id, text }) {
+  const message = await to.message(id);
+  check(message.text === text, `${to.name} reads "${message.text}" instead of "${text}"`);
+  check(!message.fromMe, `${to.name} thinks that it wrote ${id} itself`);
+  check(message.chat === chat, `${to.name} files ${id} under ${message.chat}`);
+  check(usersOf(from).includes(userOf(message.from)), `${id} comes from ${message.from}`);
+  check(message.encTypes.includes('skmsg'), `${id} came as ${message.encTypes}, not as skmsg`);
+}
+
+const groupFirst = (matrix, chat, sent) => async (lane) => {
+  await attempt(lane, matrix, 'groupFirst', () => readsIn(chat, lane.from, lane.to, sent));
+  await attempt(lane, matrix, 'groupDelivered', () =>
+    lane.from.receipt(sent.id, 'delivered', { users: usersOf(lane.to), device: false }),
+  );
+};
+
+/** The answer counts together with the message after it. */
+const groupAnswer = (chat) => (lane) => {
+  lane.answered = sendTo(lane.to, chat, 'answer to a group').then((sent) =>
+    readsIn(chat, lane.to, lane.from, sent),
+  );
+  return lane.answered.catch(() => {});
+};
+
+const groupLater = (matrix, chat, sent) => (lane) =>
+  attempt(lane, matrix, 'groupLater', async () => {
+    await lane.answered;
+    await readsIn(chat, lane.from, lane.to, sent);
+  });
+
+/** In a group of two: some clients answer one who asks again by sending to all again. */
+const groupLost = (matrix) => (lane) =>
+  attempt(lane, matrix, 'groupLost', async () => {
+    const { from, to } = lane;
+    const chat = await from.createGroup(`${from.name} and ${to.name}`, [to.account.lid]);
+    await readsIn(chat, from, to, await sendTo(from, chat, 'to a group of two'));
+    await to.loseSenderKeys([from]);
+    const { id, text } = await sendTo(from, chat, 'to one without sender key');
+    const message = await to.message(id);
+    check(message.text === text, `${to.name} reads "${message.text}" instead of "${text}"`);
+    check(message.retryCount > 0, `${id} could be read at once`);
+  });
+
 /**
  * Does something with all parties at once.
  *
@@ -190,6 +262,7 @@ export const RUN = {
   send: perLane(send),
   receipts: perLane(receipts),
   copies: perLane(copies),
+  group,
   offline,
   retry,
 };

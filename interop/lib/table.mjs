@@ -64,7 +64,7 @@ export class Matrix {
     const legend = [
       ...this.#checks.map((check) => [CHECKS[check].code, CHECKS[check].says]),
       [MISSING, 'missing'],
-      [DOES_NOT_APPLY, 'does not apply: the phone is never away'],
+      [DOES_NOT_APPLY, 'does not apply, see lib/checks.mjs'],
     ];
     const lines = legend.map(([mark, says]) => `  ${mark}  ${says}`);
     return `${grid([['from \\ to', ...this.#kinds], ...rows])}\n\n${lines.join('\n')}\n`;
@@ -73,8 +73,9 @@ export class Matrix {
   /** The marks of a cell. @returns {string[]} */
   #cell(row, column) {
     return this.#checks.map((check) => {
-      const { code, lanes, notTo } = CHECKS[check];
-      if (notTo === column) return DOES_NOT_APPLY;
+      const { code, lanes, notTo, only = [row, column] } = CHECKS[check];
+      const applies = notTo !== column && only.includes(row) && only.includes(column);
+      if (!applies) return DOES_NOT_APPLY;
       return (this.#passed.get(`${row} ${column} ${check}`) ?? 0) >= lanes ? code : MISSING;
     });
   }

@@ -76,6 +76,16 @@ export class BaileysState {
     return dropped;
   }
 
+  /** Forgets the sender keys of everybody else in all groups. @param {string} self a LID's user */
+  dropSenderKeys(self) {
+    const keys = this.#snapshot.state.keys.get('sender-key') ?? new Map();
+    for (const name of [...keys.keys()]) {
+      const [, sender] = name.split('::'); // 120363…@g.us::155000000177_1::2
+      if (sender.split('_')[0] !== self) keys.delete(name);
+    }
+    this.#snapshot.changed();
+  }
+
   flush() {
     this.#snapshot.flush();
   }

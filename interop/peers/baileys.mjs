@@ -3,7 +3,7 @@ import makeWASocket, { DisconnectReason, generateMessageIDV2, WA_CERT_DETAILS } 
 import pino from 'pino';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BaileysState } from './baileys-state.mjs';
-import { textOf, userJid } from './message.mjs';
+import { textOf, userJid, userOf } from './message.mjs';
 import { serve } from './stdio.mjs';
 
 const STATUS = { 0: 'error', 2: 'server', 3: 'delivered', 4: 'read', 5: 'played' };
@@ -40,6 +40,7 @@ serve((name, emit) => {
     socket.ev.on('connection.update', (update) => onConnection(update));
     socket.ev.on('messages.upsert', ({ messages }) => messages.forEach(onMessage));
     socket.ev.on('messages.update', (updates) => updates.forEach(onUpdate));
+    socket.ev.on('message-receipt.update', (updates) => updates.forEach(onGroupReceipt));
     socket.ev.on('presence.update', (update) => emit('presence', update));
     socket.ws.on('CB:message', onStanza);
     socket.ws.on('CB:receipt', ({ attrs: { id, type, from } }) => {
@@ -54,7 +55,7 @@ serve((name, emit) => {
     const seen = arrivals.get(node.attrs.id);
     arrivals.set(node.attrs.id, {
       times: (seen?.times ?? 0) + 1,
-      from: node.attrs.from,
+      from: node.attrs.participant ?? node.attrs.from,
       offline: node.attrs.offline !== undefined,
       encTypes: encs.map((enc) => enc.attrs.type),
     });
@@ -100,8 +101,9 @@ serve((name, emit) => {
       retryCount: (seen?.times ?? 1) - 1,
       pushName: message.pushName,
     });
-    // A receipt that overtakes the answer to a message is not told apart from the message.
+    // Receipts that overtake the answer to a message are not told apart from the message.
     if (key.fromMe) onUpdate({ key, update: message });
+    for (const receipt of message.userReceipt ?? []) onGroupReceipt({ key, receipt });
   }
 
   /**
@@ -112,6 +114,11 @@ serve((name, emit) => {
     const merged = STATUS[status] === 'server' && confirmations.has(id);
     if (merged) emit('receipt', { id, type: 'delivered', from: confirmations.get(id) });
     if (status in STATUS) emit('receipt', { id, type: STATUS[status], from: remoteJid });
+  }
+
+  /** In groups Baileys tells who got a message, and no status of the whole. */
+  function onGroupReceipt({ key: { id }, receipt: { userJid, readTimestamp } }) {
+    emit('receipt', { id, type: readTimestamp ? 'read' : 'delivered', from: userJid });
   }
 
   /** Retries can come before the application has stored what it sent, so this waits a little. */
@@ -141,10 +148,14 @@ serve((name, emit) => {
       await socket.sendMessage(to, { text }, { messageId: id });
       return { id };
     },
+    createGroup: async ({ subject, participants }) => ({
+      id: (await socket.groupCreate(subject, participants)).id,
+    }),
     markRead: ({ chat, id }) => socket.readMessages([{ remoteJid: chat, id, fromMe: false }]),
     presence: ({ available }) => socket.sendPresenceUpdate(available ? 'available' : 'unavailable'),
     typing: ({ to, on }) => socket.sendPresenceUpdate(on ? 'composing' : 'paused', to),
     dropSession: ({ users }) => ({ dropped: state.dropSessions(users) }),
+    dropSenderKeys: () => state.dropSenderKeys(userOf(socket.user.lid)),
     disconnect() {
       wanted = false;
       socket.end(undefined);

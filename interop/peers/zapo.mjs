@@ -57,12 +57,12 @@ serve((name, emit) => {
   }
 
   function onMessage({ stanzaId, rawNode, plaintext, message, encryptionType }) {
-    const { from, offline, notify } = rawNode.attrs;
+    const { from, participant, offline, notify } = rawNode.attrs;
     // A copy of what another device of the account sent tells inside where that went.
     const sentTo = proto.Message.decode(plaintext).deviceSentMessage?.destinationJid;
     emit('message', {
       id: stanzaId,
-      from,
+      from: participant ?? from,
       chat: userJid(sentTo || from),
       text: textOf(message),
       fromMe: Boolean(sentTo),
@@ -97,6 +97,10 @@ serve((name, emit) => {
     async sendText({ to, text, id }) {
       const sent = await client.sendMessage(to, text, id ? { id } : {});
       return { id: sent.id };
+    },
+    async createGroup({ subject, participants }) {
+      const answer = await client.group.createGroup(subject, participants);
+      return { id: `${answer.content[0].attrs.id}@g.us` };
     },
     markRead: ({ chat, id }) => client.sendReceipt({ to: chat, id, type: 'read' }),
     presence: ({ available }) => client.sendPresence(available ? 'available' : 'unavailable'),

@@ -5,7 +5,7 @@ import { parse } from '../lib/options.mjs';
 test('takes everybody and everything by default', () => {
   const { kinds, scenarios, launcher } = parse([], '../trunkline');
   assert.deepEqual(kinds, ['engine', 'baileys', 'zapo', 'phone']);
-  assert.deepEqual(scenarios, ['send', 'receipts', 'copies', 'offline', 'retry']);
+  assert.deepEqual(scenarios, ['send', 'receipts', 'copies', 'group', 'offline', 'retry']);
   assert.deepEqual(launcher, ['../trunkline']);
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CHECKS } from '../lib/checks.mjs';
+import { SCENARIOS } from '../lib/options.mjs';
 import { Matrix } from '../lib/table.mjs';
 
 const passAll = (matrix, row, column) => {
@@ -10,10 +11,10 @@ const passAll = (matrix, row, column) => {
 };
 
 test('is complete when every cell passed every check', () => {
-  const matrix = new Matrix(['baileys'], ['send', 'receipts', 'copies', 'offline', 'retry']);
+  const matrix = new Matrix(['baileys'], SCENARIOS);
   passAll(matrix, 'baileys', 'baileys');
   assert.ok(matrix.complete);
-  assert.match(matrix.toString(), /baileys +pPlLdrcoxy/);
+  assert.match(matrix.toString(), /baileys +pPlLdrcgGDzoxy/);
 });
 
 test('misses a check that passed for one addressing alone', () => {
@@ -39,4 +40,9 @@ test('does not want the phone to be away', () => {
   const matrix = new Matrix(['phone'], ['offline']);
   assert.deepEqual(matrix.score, { passed: 0, wanted: 0 });
   assert.match(matrix.toString(), /phone +-\n/);
+});
+
+test('does not want of a kind what it cannot do', () => {
+  const matrix = new Matrix(['engine', 'zapo'], ['group']);
+  assert.deepEqual(matrix.score, { passed: 0, wanted: 3 });
 });

@@ -5,7 +5,6 @@ import dev.trunkline.launcher.bench.Benchmark;
 import dev.trunkline.launcher.bench.Setup;
 import dev.trunkline.launcher.bench.Suite;
 import dev.trunkline.launcher.process.TemporaryFolder;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -59,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
   private boolean keep;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     Logs.configure(new LogConfig(LogConfig.Level.WARN, LogConfig.Format.PRETTY));
     List<Suite> chosen = suites.isEmpty() ? Suite.all() : suites.stream().map(this::suite).toList();
     TemporaryFolder folder = TemporaryFolder.create("trunkline-bench");

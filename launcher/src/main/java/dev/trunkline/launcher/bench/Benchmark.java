@@ -28,7 +28,11 @@ public final class Benchmark {
   }
 
   /// @return whether all suites could be run
-  public boolean run(List<Suite> suites) throws IOException {
+  /// @throws Exception when a suite lacks something; nothing has been measured then
+  public boolean run(List<Suite> suites) throws Exception {
+    for (Suite suite : suites) {
+      suite.prepare(setup);
+    }
     Map<String, String> machine = Machine.describe();
     machine.forEach((name, value) -> System.out.println(name + ": " + value));
     Table times = new Table("Time", "suite", "took, s", "meant to take, s");

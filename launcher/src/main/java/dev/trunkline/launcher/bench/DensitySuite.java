@@ -23,7 +23,7 @@ final class DensitySuite implements Suite {
 
   @Override
   public Duration budget(Setup setup) {
-    return Duration.ofSeconds(setup.either(45, 390));
+    return Duration.ofSeconds(setup.either(45, 300));
   }
 
   /// Gateways at rest.

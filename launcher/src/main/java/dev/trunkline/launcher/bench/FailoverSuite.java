@@ -32,6 +32,11 @@ final class FailoverSuite implements Suite {
   }
 
   @Override
+  public Duration budget(Setup setup) {
+    return Duration.ofSeconds(setup.either(40, 105));
+  }
+
+  @Override
   public List<Table> run(Setup setup) throws Exception {
     int sessions = setup.sessions(200, 2_000);
     Table table =

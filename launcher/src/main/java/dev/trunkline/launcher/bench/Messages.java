@@ -35,13 +35,35 @@ final class Messages {
     return pairs;
   }
 
+  /// Sessions with a group each, made by the session's phone. The others in it are the same phones
+  /// in all groups.
+  ///
+  /// @param participants how many there are in each group
+  static List<Pair> groups(
+      SimulatorProcess simulator, List<Fleet.Linked> sessions, int participants) throws Exception {
+    List<String> others = simulator.createAccounts(participants - 1);
+    List<Pair> pairs = new ArrayList<>();
+    for (Fleet.Linked linked : sessions) {
+      JsonNode group =
+          simulator
+              .admin()
+              .post(
+                  "/admin/groups",
+                  Map.of(
+                      "subject", linked.session(),
+                      "owner", linked.phoneNumber(),
+                      "participants", others));
+      pairs.add(new Pair(linked.session(), linked.phoneNumber(), group.path("id").asText()));
+    }
+    return pairs;
+  }
+
   /// Sends one message through the API, which answers when WhatsApp has it.
   static Round.Work sends(Rest api) {
     return (pair, number) -> {
       api.post(
           "/api/sendText",
-          Map.of(
-              "session", pair.session(), "chatId", pair.peer() + "@c.us", "text", "n " + number));
+          Map.of("session", pair.session(), "chatId", pair.chatId(), "text", "n " + number));
       return 1;
     };
   }

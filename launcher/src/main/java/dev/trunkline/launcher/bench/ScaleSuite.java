@@ -12,6 +12,7 @@ import java.util.Map;
 /// What one, two and four members do on one machine, with requests that go to any of them.
 final class ScaleSuite implements Suite {
   private static final List<Integer> MEMBERS = List.of(1, 2, 4);
+  private static final List<Integer> MEMBERS_WHEN_QUICK = List.of(1, 2);
   private static final int WRITERS = 40;
   private static final double NANOS = 1e9;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -24,12 +25,17 @@ final class ScaleSuite implements Suite {
 
   @Override
   public String what() {
-    return "durable sends, and a cold start, with 1, 2 and 4 members on PostgreSQL";
+    return "durable sends, and a cold start, with 1, 2 and 4 members on PostgreSQL (quick: 1 and 2)";
+  }
+
+  @Override
+  public Duration budget(Setup setup) {
+    return Duration.ofSeconds(setup.either(60, 400));
   }
 
   @Override
   public List<Table> run(Setup setup) throws Exception {
-    int sessions = setup.sessions(200, 1_000);
+    int sessions = setup.sessions(100, 500);
     Table table =
         new Table(
             "Scale, %,d sessions on PostgreSQL, %d of them write"
@@ -40,7 +46,7 @@ final class ScaleSuite implements Suite {
             "p99, ms",
             "cold start: s until all work",
             "sessions per second");
-    for (int members : MEMBERS) {
+    for (int members : setup.quick() ? MEMBERS_WHEN_QUICK : MEMBERS) {
       measure(setup, table, members, sessions);
     }
     table.note(

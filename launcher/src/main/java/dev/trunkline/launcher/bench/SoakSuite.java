@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 /// time.
 final class SoakSuite implements Suite {
   private static final Duration LOOK = Duration.ofSeconds(10);
+  private static final Duration TIME_TO_LINK = Duration.ofSeconds(30);
   private static final double KIB = 1024;
 
   @Override
@@ -28,9 +29,18 @@ final class SoakSuite implements Suite {
   private record Sample(double minutes, long residentKib) {}
 
   @Override
+  public Duration budget(Setup setup) {
+    return TIME_TO_LINK.plus(time(setup));
+  }
+
+  private static Duration time(Setup setup) {
+    return Duration.ofMinutes(setup.either(2, 30));
+  }
+
+  @Override
   public List<Table> run(Setup setup) throws Exception {
     int sessions = setup.sessions(20, 50);
-    Duration time = Duration.ofMinutes(setup.either(2, 30));
+    Duration time = time(setup);
     Table table =
         new Table(
             "Soak, %d sessions on SQLite, %d min".formatted(sessions, time.toMinutes()),

@@ -12,10 +12,13 @@ public interface Suite {
   /// What it measures, in a line.
   String what();
 
+  /// Gets what it needs and this machine may lack, before anything is measured.
+  ///
+  /// @throws Exception when that cannot be had; then no suite runs
+  default void prepare(Setup setup) throws Exception {}
+
   /// How long it is meant to take on two cores: all suites together half an hour, or five minutes.
-  default Duration budget(Setup setup) {
-    return Duration.ofSeconds(setup.either(50, 255));
-  }
+  Duration budget(Setup setup);
 
   /// Measures, and says what came of it. Prints its progress.
   ///

@@ -7,6 +7,9 @@ import java.util.List;
 
 /// How many messages a gateway sends and receives, durably, with its HTTP API.
 final class ThroughputSuite implements Suite {
+  /// The phones in a group, with the session's own.
+  private static final int IN_GROUP = 20;
+
   @Override
   public String name() {
     return "throughput";
@@ -14,12 +17,12 @@ final class ThroughputSuite implements Suite {
 
   @Override
   public String what() {
-    return "durable 1:1 messages, sent and received";
+    return "durable messages: sent to one, sent to groups, received";
   }
 
   @Override
   public Duration budget(Setup setup) {
-    return Duration.ofSeconds(setup.either(40, 210));
+    return Duration.ofSeconds(setup.either(40, 245));
   }
 
   @Override
@@ -39,16 +42,28 @@ final class ThroughputSuite implements Suite {
       Round.add(
           table,
           "sends: `POST /api/sendText`",
-          rounds(setup, stage, pairs, Messages.sends(stage.gateway().api())));
+          rounds(setup, stage, setup.warmUp(), pairs, Messages.sends(stage.gateway().api())));
+      Duration again =
+          setup.warmUp().dividedBy(2); // what all work has in common is compiled by now
       Round.add(
           table,
           "receives, in batches of 20",
-          rounds(setup, stage, pairs, Messages.receives(stage.simulator())));
+          rounds(setup, stage, again, pairs, Messages.receives(stage.simulator())));
+      Round.add(
+          table,
+          "sends to groups of " + IN_GROUP,
+          rounds(
+              setup,
+              stage,
+              again,
+              Messages.groups(stage.simulator(), stage.fleet().sessions(), IN_GROUP),
+              Messages.sends(stage.gateway().api())));
       table.figure(Figure.faults(stage.simulator().violations(), "throughput"));
       table.note(
           "All sessions at once, and in each one piece of work after the other: a request that is"
               + " answered when WhatsApp has the message; 20 messages of a phone, until the session has"
-              + " confirmed them. Everything is on the disk (`synchronous=FULL`) before it is sent or"
+              + " confirmed them. Everybody in a group confirms each message, and the gateway tells those"
+              + " confirmations as events. Everything is on the disk (`synchronous=FULL`) before it is sent or"
               + " confirmed. Violations: "
               + stage.simulator().violations()
               + ".");
@@ -56,10 +71,11 @@ final class ThroughputSuite implements Suite {
     return List.of(table);
   }
 
-  static List<Round> rounds(Setup setup, Stage stage, List<Pair> pairs, Round.Work work)
+  static List<Round> rounds(
+      Setup setup, Stage stage, Duration warmUp, List<Pair> pairs, Round.Work work)
       throws Exception {
     Child gateway = stage.gateway().child();
-    Round.of(gateway, stage.simulator(), pairs, setup.warmUp(), work);
+    Round.of(gateway, stage.simulator(), pairs, warmUp, work);
     List<Round> rounds = new ArrayList<>();
     for (int i = 0; i < setup.rounds(); i++) {
       Round round = Round.of(gateway, stage.simulator(), pairs, setup.round(), work);
