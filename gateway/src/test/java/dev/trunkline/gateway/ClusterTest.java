@@ -13,9 +13,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,10 +59,17 @@ class ClusterTest {
           gateways.call(
               one, "POST", "/api/sessions", "{\"name\":\"" + name + "\",\"start\":false}");
       assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-      String owner = gateways.get(one, "/api/cluster/sessions/" + name).path("owner").asText();
-      sessions.putIfAbsent(owner, name);
+      String owner = owner(name);
+      if (!owner.isEmpty()) { // else its shard is between two members
+        sessions.putIfAbsent(owner, name);
+      }
     }
     return sessions;
+  }
+
+  /// The name of the member that runs a session; empty while none does.
+  private String owner(String session) {
+    return gateways.get(one, "/api/cluster/sessions/" + session).path("owner").asText();
   }
 
   @Test
@@ -82,13 +91,21 @@ class ClusterTest {
             assertThat(gateways.get(one, "/api/sessions"))
                 .hasSameSizeAs(sessions.values())
                 .allMatch(session -> session.path("status").asText().equals("SCAN_QR_CODE")));
-    assertThat(names(two)).isEqualTo(names(one));
-    for (Gateway gateway : gateways.all()) {
-      sessions.forEach((owner, name) ->
-          assertThat(gateways.get(gateway, "/api/sessions"))
-              .filteredOn(session -> session.path("name").asText().equals(name))
-              .extracting(session -> session.path("assignedWorker").asText())
-              .containsExactly(owner));
+    // A session may still move, to even out the members.
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(names(two)).isEqualTo(names(one));
+          gateways.all().forEach(gateway -> showsOwners(gateway, sessions.values()));
+        });
+  }
+
+  private void showsOwners(Gateway gateway, Collection<String> sessions) {
+    for (String name : sessions) {
+      assertThat(gateways.get(gateway, "/api/sessions"))
+          .filteredOn(session -> session.path("name").asText().equals(name))
+          .extracting(session -> session.path("assignedWorker").asText())
+          .containsExactly(owner(name));
     }
   }
 
@@ -152,7 +169,7 @@ class ClusterTest {
   @Test
   void movesASessionAndTellsItsHistory() {
     // Given
-    String name = oneSessionOnEach("moved").get("one");
+    String name = Objects.requireNonNull(oneSessionOnEach("moved").get("one"));
     String move = "/api/cluster/sessions/" + name + "/move";
     JsonNode dry =
         Json.read(gateways.call(two, "POST", move, "{\"member\":\"two\",\"dryRun\":true}").body());
@@ -163,14 +180,7 @@ class ClusterTest {
         .isEqualTo(201);
 
     // Then
-    await()
-        .atMost(PATIENCE)
-        .until(() ->
-            gateways
-                .get(one, "/api/cluster/sessions/" + name)
-                .path("owner")
-                .asText()
-                .equals("two"));
+    await().atMost(PATIENCE).until(() -> owner(name).equals("two"));
     JsonNode history = gateways.get(one, "/api/cluster/sessions/" + name).path("history");
     assertThat(history.get(0).path("member").asText()).startsWith("two#");
     assertThat(history.get(1).path("ended").asText()).isEqualTo("handed off");
@@ -215,8 +225,7 @@ class ClusterTest {
         .atMost(PATIENCE)
         .until(() ->
             gateways.get(one, "/api/cluster/members/two/drain").path("shardsLeft").asInt() == 0);
-    assertThat(gateways.isReady(two)).isFalse();
-    assertThat(gateways.isReady(one)).isTrue();
+    await().atMost(PATIENCE).until(() -> !gateways.isReady(two) && gateways.isReady(one));
     gateways.call(one, "DELETE", "/api/cluster/members/two/drain", "");
     await()
         .atMost(PATIENCE)

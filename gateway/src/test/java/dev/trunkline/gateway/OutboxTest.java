@@ -41,6 +41,7 @@ class OutboxTest {
     String id = sent("hello", "");
 
     await()
+        .atMost(TestWorld.PATIENCE)
         .untilAsserted(() ->
             assertThat(stages(id))
                 .startsWith("accepted", "encrypted", "sent", "acknowledged")
@@ -52,13 +53,15 @@ class OutboxTest {
   void countsMessagesEventsAndCommits() {
     sent("hello", "");
 
-    String metrics = world.send(world.request("/metrics").GET()).body();
-
-    assertThat(metrics)
-        .contains("waha_messages_total{fromMe=\"true\",session=\"default\"")
-        .contains("waha_events_total{event=\"message.any\"")
-        .containsPattern("trunkline_journal_change_sets_total\\{outcome=\"durable\".*\\} [1-9]")
-        .contains("trunkline_journal_commit_seconds_bucket");
+    await() // events are counted after the answer
+        .atMost(TestWorld.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(world.send(world.request("/metrics").GET()).body())
+                .contains("waha_messages_total{fromMe=\"true\",session=\"default\"")
+                .contains("waha_events_total{event=\"message.any\"")
+                .containsPattern(
+                    "trunkline_journal_change_sets_total\\{outcome=\"durable\".*\\} [1-9]")
+                .contains("trunkline_journal_commit_seconds_bucket"));
   }
 
   @Test
@@ -66,7 +69,7 @@ class OutboxTest {
     String id = sent("in time", ",\"sendAt\":\"2035-01-01T00:00:00Z\",\"tag\":\"party\"");
     String soon = sent("now", ",\"async\":true");
 
-    await().until(() -> world.inbox(bob).equals(List.of("now")));
+    awaitInbox("now");
     assertThat(soon).isNotEqualTo(id);
     assertThat(world.get("/api/default/outbox?tag=party&state=queued").path("items")).hasSize(1);
     assertThat(world.post("/api/default/outbox/" + id + "/cancel", "{}").statusCode())
@@ -85,13 +88,11 @@ class OutboxTest {
     world.awaitWorking("default");
     sent("held, too", ",\"async\":true,\"tag\":\"news\"");
     sent("last", "");
-    assertThat(world.inbox(bob)).containsExactly("other", "last");
+    awaitInbox("other", "last");
 
     world.post("/api/default/outbox/resume", "{\"tag\":\"news\"}");
 
-    await()
-        .untilAsserted(() ->
-            assertThat(world.inbox(bob)).containsExactly("other", "last", "news", "held, too"));
+    awaitInbox("other", "last", "news", "held, too");
     assertThat(world.violations()).isEmpty();
   }
 
@@ -110,7 +111,13 @@ class OutboxTest {
 
     world.post("/api/default/outbox/resume", "{}");
 
-    await().until(() -> world.inbox(bob).equals(List.of("three")));
+    awaitInbox("three");
+  }
+
+  private void awaitInbox(String... texts) {
+    await()
+        .atMost(TestWorld.PATIENCE)
+        .untilAsserted(() -> assertThat(world.inbox(bob)).containsExactly(texts));
   }
 
   @Test
@@ -132,7 +139,9 @@ class OutboxTest {
 
     assertThat(again).isEqualTo(first);
     String path = "/api/default/bulk/" + first.path("id").asText();
-    await().until(() -> world.get(path).at("/counts/SENT").asInt() == 300);
+    await()
+        .atMost(TestWorld.PATIENCE)
+        .until(() -> world.get(path).at("/counts/SENT").asInt() == 300);
     assertThat(world.inbox(bob)).isEqualTo(expected);
     assertThat(world.get(path).path("messages")).hasSize(300);
     assertThat(world.violations()).isEmpty();

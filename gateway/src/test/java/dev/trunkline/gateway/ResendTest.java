@@ -37,9 +37,9 @@ class ResendTest {
       Account bob = world.person("Bob");
       world.pair("default", alice);
       send(world, bob, "first");
-      await().until(() -> world.inbox(bob).contains("first"));
+      await().atMost(TestWorld.PATIENCE).until(() -> world.inbox(bob).contains("first"));
       world.write(bob, alice, "hello");
-      await().until(() -> events(world).contains("hello"));
+      await().atMost(TestWorld.PATIENCE).until(() -> events(world).contains("hello"));
       world.loseRatchets(bob, alice);
       world.delayReceipts(alice, LATE);
 
@@ -49,7 +49,7 @@ class ResendTest {
 
       // Then
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(TestWorld.PATIENCE)
           .untilAsserted(() ->
               assertThat(world.inbox(bob))
                   .contains("first")

@@ -38,6 +38,9 @@ import java.util.random.RandomGenerator;
 
 /// A gateway, over HTTP, and a simulator with people in it.
 final class TestWorld implements AutoCloseable {
+  /// Longer than anything takes here that comes at all, however much else the machine has to do.
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final String KEY = "world-key";
 
   private final Simulator simulator = Simulator.start(SimulatorConfig.DEFAULT);
@@ -91,6 +94,7 @@ final class TestWorld implements AutoCloseable {
   /// Creates a session, as soon as a member of a cluster has its shards, and scans its code.
   void pair(String session, Account account) {
     await()
+        .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(SessionException.class)
         .untilAsserted(() -> gateway.sessions().create(session, SessionConfig.EMPTY, true));
     QrCode code = QrCode.find(gateway.sessions().qr(session)).orElseThrow();
@@ -100,6 +104,7 @@ final class TestWorld implements AutoCloseable {
 
   void awaitWorking(String session) {
     await()
+        .atMost(PATIENCE)
         .until(
             () -> gateway.sessions().find(session).orElseThrow().status() == SessionStatus.WORKING);
   }

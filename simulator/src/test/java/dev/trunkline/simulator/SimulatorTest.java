@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The running simulator, met by the engine's own transport over real sockets.
 final class SimulatorTest {
-  private static final long SECONDS_MAX = 10;
+  private static final long SECONDS_MAX = 20;
 
   private final BlockingQueue<Input> inbox = new LinkedBlockingQueue<>();
   // Never started: gives keys and signatures to the client under test.

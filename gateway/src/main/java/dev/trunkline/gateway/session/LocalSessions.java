@@ -14,10 +14,11 @@ import dev.trunkline.gateway.store.OutboxState;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.Write;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,11 +60,14 @@ public final class LocalSessions implements Sessions {
     this.host = host;
   }
 
+  /// A session that comes or goes meanwhile is seen by one of these looks, and shown once.
   @Override
   public List<SessionView> list() {
-    return Stream.concat(host.views().stream(), host.elsewhere().stream())
-        .sorted(Comparator.comparing(SessionView::name))
-        .toList();
+    Map<String, SessionView> found = new TreeMap<>();
+    Stream.of(host.views(), host.elsewhere(), host.views())
+        .flatMap(List::stream)
+        .forEach(view -> found.put(view.name(), view));
+    return List.copyOf(found.values());
   }
 
   @Override

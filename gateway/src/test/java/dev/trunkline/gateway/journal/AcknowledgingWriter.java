@@ -12,10 +12,11 @@ import dev.trunkline.gateway.store.Write;
 import dev.trunkline.gateway.store.jdbc.JdbcStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
-/// A process that writes for a few sessions until it is killed, and prints each change set that is
-/// durable: the session, and its number.
+/// A process that writes for a few sessions until it is killed or its parent ends, and prints each
+/// change set that is durable: the session, and its number.
 final class AcknowledgingWriter {
   static final int SESSIONS = 5;
   private static final int AHEAD = 8;
@@ -23,6 +24,7 @@ final class AcknowledgingWriter {
   private AcknowledgingWriter() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    endWithParent();
     Store store = JdbcStore.open(StoreSettings.of(arguments[0]));
     ShardAndEpoch guard =
         store
@@ -41,6 +43,11 @@ final class AcknowledgingWriter {
       last = Thread.ofPlatform().start(() -> write(store, writer));
     }
     last.join();
+  }
+
+  private static void endWithParent() {
+    ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
+    CompletableFuture<Void> _ = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0));
   }
 
   private static void write(Store store, JournalWriter writer) {

@@ -37,7 +37,7 @@ class FairShareTest {
   private static final int COMMIT_MAX = 40;
 
   /// So long that threads get to run in between.
-  private static final Duration COMMIT = Duration.ofMillis(15);
+  private static final Duration COMMIT = Duration.ofMillis(40);
 
   /// A message is accepted with one change set, and acknowledged with another: each waits for the
   /// commit that runs, and for its own. Some more, for threads that are late.

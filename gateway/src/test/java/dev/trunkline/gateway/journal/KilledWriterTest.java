@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,8 @@ class KilledWriterTest {
 
       // Then
       try (Store store = JdbcStore.open(StoreSettings.of(url))) {
+        // A server may still be at the last commit of a client that is dead: this waits for it.
+        store.ownership().takeOver(List.of(Scene.SHARD), Scene.MEMBER, "verify");
         acknowledged.forEach((session, seq) -> verify(store, session, seq));
       }
     }
@@ -70,23 +73,28 @@ class KilledWriterTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader output = process.inputReader(UTF_8)) {
-      for (int i = 0; i < lines; i++) {
-        note(output.readLine());
+      int noted = 0;
+      while (noted < lines) {
+        String line = Objects.requireNonNull(output.readLine(), "the writer ended by itself");
+        noted += note(line) ? 1 : 0;
       }
       process.toHandle().destroyForcibly(); // keeps the output open
       // What it printed before it died was acknowledged, too.
       for (String line = output.readLine(); line != null; line = output.readLine()) {
-        if (line.matches("s\\d \\d+")) {
-          note(line);
-        }
+        boolean _ = note(line);
       }
     }
     process.waitFor();
   }
 
-  private void note(String line) {
+  /// @return false when the line is the log's, or was broken off
+  private boolean note(String line) {
+    if (!line.matches("s\\d \\d+")) {
+      return false;
+    }
     String[] words = line.split(" ", 2);
     acknowledged.merge(new SessionId(words[0]), Long.parseLong(words[1]), Math::max);
+    return true;
   }
 
   private static void verify(Store store, SessionId session, long acknowledged) {

@@ -12,13 +12,17 @@ import dev.trunkline.gateway.store.MemberId;
 import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.ShardAndEpoch;
 import dev.trunkline.gateway.store.ShardId;
+import dev.trunkline.gateway.store.Sighting;
 import dev.trunkline.gateway.store.Store;
 import dev.trunkline.gateway.store.StoreSettings;
 import dev.trunkline.gateway.store.jdbc.JdbcStore;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,9 @@ class SessionHostTest {
   private SessionHost host;
   private List<ShardAndEpoch> guards;
   private boolean leavesWhenOpened;
+
+  /// What other members run, and what happens while that is found out.
+  private Supplier<List<Sighting>> elsewhere = List::of;
 
   @BeforeEach
   void open() {
@@ -53,9 +60,20 @@ class SessionHostTest {
                 false,
                 Profile.Addressing.AS_ASKED,
                 InstantSource.system(),
-                Membership.ALONE),
+                membership()),
             new Leaving());
     host.open(guards, true);
+  }
+
+  private Membership membership() {
+    return (Membership)
+        Proxy.newProxyInstance(
+            Membership.class.getClassLoader(),
+            new Class<?>[] {Membership.class},
+            (_, method, arguments) ->
+                method.getName().equals("elsewhere")
+                    ? elsewhere.get()
+                    : method.invoke(Membership.ALONE, arguments));
   }
 
   @AfterEach
@@ -93,6 +111,32 @@ class SessionHostTest {
     assertThat(ran).isTrue();
     assertThat(host.runs(SHARD)).isFalse();
     assertThat(host.count()).isZero();
+  }
+
+  @Test
+  void showsASessionOnceThatGoesOrComesWhileOthersAreLookedFor() {
+    // Given
+    LocalSessions sessions = new LocalSessions(host);
+    sessions.create(ALICE.value(), SessionConfig.EMPTY, true);
+    Sighting seen = new Sighting(store.sessions().find(ALICE).orElseThrow(), Optional.empty());
+
+    // When
+    elsewhere =
+        () -> {
+          host.handOff(Set.of(SHARD)).join();
+          return List.of(seen);
+        };
+    List<SessionView> going = sessions.list();
+    elsewhere =
+        () -> {
+          host.open(guards, true);
+          return List.of();
+        };
+    List<SessionView> coming = sessions.list();
+
+    // Then
+    assertThat(going).extracting(SessionView::name).containsExactly(ALICE.value());
+    assertThat(coming).extracting(SessionView::name).containsExactly(ALICE.value());
   }
 
   @Test

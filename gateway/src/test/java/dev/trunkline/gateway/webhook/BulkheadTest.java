@@ -22,7 +22,7 @@ class BulkheadTest {
         .isThrownBy(() -> second.get(50, TimeUnit.MILLISECONDS));
 
     first.close();
-    second.get(5, TimeUnit.SECONDS).close();
+    second.get(20, TimeUnit.SECONDS).close();
     assertThat(bulkhead.origins()).isZero();
   }
 
@@ -54,7 +54,7 @@ class BulkheadTest {
 
     waiting.interrupt();
 
-    assertThat(ended.get(5, TimeUnit.SECONDS)).isEqualTo("interrupted");
+    assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
     first.close();
     assertThat(bulkhead.origins()).isZero();
     bulkhead.enter("b").close();

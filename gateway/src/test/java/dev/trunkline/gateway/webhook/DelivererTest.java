@@ -36,6 +36,11 @@ class DelivererTest {
   private static final SessionId B = new SessionId("b");
   private static final Network LOOPBACK = Network.find("127.0.0.0/8").orElseThrow();
 
+  /// Longer than any attempt takes that is answered, however much else the machine has to do.
+  private static final Duration PATIENT = Duration.ofSeconds(20);
+
+  private static final Duration IMPATIENT = Duration.ofMillis(400);
+
   private final FakeEventSource source = new FakeEventSource();
   private Receiver receiver;
   private Deliverer deliverer;
@@ -43,7 +48,13 @@ class DelivererTest {
   @BeforeEach
   void start() {
     receiver = new Receiver();
-    deliverer = deliverer(List.of(LOOPBACK));
+    deliverer = deliverer(List.of(LOOPBACK), PATIENT);
+  }
+
+  /// Takes the place of the patient one.
+  private void beImpatient() {
+    deliverer.close();
+    deliverer = deliverer(List.of(LOOPBACK), IMPATIENT);
   }
 
   @AfterEach
@@ -186,6 +197,7 @@ class DelivererTest {
 
   @Test
   void waitsForATargetThatHangsAndHoldsUpNobodyElse() {
+    beImpatient();
     CountDownLatch released = new CountDownLatch(1);
     receiver.behave(exchange -> {
       awaitQuietly(released);
@@ -208,6 +220,7 @@ class DelivererTest {
 
   @Test
   void givesUpAnAnswerThatNeverEnds() {
+    beImpatient();
     receiver.behave(exchange -> {
       exchange.sendResponseHeaders(200, 0);
       OutputStream body = exchange.getResponseBody();
@@ -300,7 +313,9 @@ class DelivererTest {
 
     deliverer.adopt(A);
 
-    await().until(() -> source.cursors().stream().anyMatch(at -> at.pausedAt().isPresent()));
+    await()
+        .atMost(PATIENT) // some resolvers take their time
+        .until(() -> source.cursors().stream().anyMatch(at -> at.pausedAt().isPresent()));
     assertThat(source.cursors().getFirst().error().orElseThrow()).contains("UnknownHost");
   }
 
@@ -314,7 +329,7 @@ class DelivererTest {
     deliverer.close();
     log(A, 2, "message");
 
-    deliverer = deliverer(List.of(LOOPBACK));
+    deliverer = deliverer(List.of(LOOPBACK), PATIENT);
     deliverer.adopt(A);
 
     assertThat(receiver.nextSeqs(2)).containsExactly(3L, 4L);
@@ -323,7 +338,7 @@ class DelivererTest {
   @Test
   void reachesPrivateAddressesOnlyWhenAllowed() {
     deliverer.close();
-    deliverer = deliverer(List.of());
+    deliverer = deliverer(List.of(), PATIENT);
     source.subscribe(
         A,
         Samples.webhook(receiver.url(), "*"),
@@ -354,6 +369,7 @@ class DelivererTest {
     log(A, 2, "message");
     deliverer.adopt(A);
     assertThat(receiver.next().seq()).isEqualTo(1);
+    await().until(() -> source.refusals() > 0);
 
     receiver.answer(200);
     source.setAway(false);
@@ -429,10 +445,9 @@ class DelivererTest {
     return source.cursor(A, id);
   }
 
-  private Deliverer deliverer(List<Network> allowed) {
+  private Deliverer deliverer(List<Network> allowed, Duration timeout) {
     return new Deliverer(
-        new DeliveryConfig(
-            Optional.empty(), allowed, true, Duration.ofMillis(400), Duration.ofMillis(50)),
+        new DeliveryConfig(Optional.empty(), allowed, true, timeout, Duration.ofMillis(50)),
         source,
         new Deliverer.Surroundings(
             Samples.ENVIRONMENT,

@@ -20,6 +20,7 @@ final class FakeEventSource implements EventSource {
   private final List<DeadLetter> letters = new ArrayList<>();
   private final List<LoggedEvent> replays = new ArrayList<>();
   private int attempts;
+  private int refusals;
   private boolean away;
   private boolean fenced;
 
@@ -48,6 +49,11 @@ final class FakeEventSource implements EventSource {
   /// How often a cursor was written.
   synchronized int attempts() {
     return attempts;
+  }
+
+  /// How often the store was asked for something while it was away.
+  synchronized int refusals() {
+    return refusals;
   }
 
   synchronized List<WebhookCursor> cursors() {
@@ -117,6 +123,7 @@ final class FakeEventSource implements EventSource {
 
   private void requireStore() {
     if (away) {
+      refusals++;
       throw new StoreUnavailableException("the store is away");
     }
   }

@@ -66,7 +66,7 @@ final class Receiver implements AutoCloseable {
   /// The next request, whether it was answered well or not.
   Received next() {
     try {
-      Received request = requests.poll(10, TimeUnit.SECONDS);
+      Received request = requests.poll(20, TimeUnit.SECONDS);
       if (request == null) {
         throw new AssertionError("no request came");
       }

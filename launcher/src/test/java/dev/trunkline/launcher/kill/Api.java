@@ -111,8 +111,17 @@ final class Api {
 
   /// Whether the gateway answers at all.
   boolean isReady() throws InterruptedException {
+    return isSuccess("/ping");
+  }
+
+  /// Whether the gateway says that it can be given work: it answers before it is a member.
+  boolean isServing() throws InterruptedException {
+    return isSuccess("/health/ready");
+  }
+
+  private boolean isSuccess(String path) throws InterruptedException {
     try {
-      return send(Call.get("/ping"), Duration.ofSeconds(2)).isSuccess();
+      return send(Call.get(path), Duration.ofSeconds(2)).isSuccess();
     } catch (IOException _) {
       return false;
     }

@@ -124,6 +124,12 @@ final class Audit {
         });
   }
 
+  /// Whether residents' own webhooks were told as many events as the one of all sessions.
+  boolean isEven(Collection<Party> residents) {
+    return residents.stream()
+        .allMatch(party -> subscriber.of(party).size() == subscriber.ofAll(party).size());
+  }
+
   /// Gaps and disorder in what webhooks were told, and whether both kinds were told the same.
   void streams(Collection<Party> residents, Findings findings) {
     for (EventStream stream : subscriber.streams()) {

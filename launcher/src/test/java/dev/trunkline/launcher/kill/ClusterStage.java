@@ -35,6 +35,10 @@ final class ClusterStage implements AutoCloseable {
   private final List<Party> residents;
   private final List<Party> friends;
   private final List<GatewayProcess> members = new ArrayList<>();
+
+  /// The same for all: their hosts differ. It stays the same however often a member is killed.
+  private final int clusterPort = GatewayProcess.freePort();
+
   private final Terrain terrain;
   private final Optional<Wires> wires;
   private final Optional<Clocks> clocks;
@@ -73,7 +77,7 @@ final class ClusterStage implements AutoCloseable {
     List<Integer> ports = new ArrayList<>();
     for (int number = 1; number <= MEMBERS; number++) {
       int self = number;
-      int port = GatewayProcess.freePort(random);
+      int port = GatewayProcess.freePort();
       ports.add(port);
       Map<String, String> settings = new HashMap<>(database.settings());
       settings.putAll(world.settings());
@@ -119,6 +123,7 @@ final class ClusterStage implements AutoCloseable {
     settings.put("PORT", Integer.toString(port));
     settings.put("TRUNKLINE_MEMBER_NAME", "member" + number);
     settings.put("TRUNKLINE_CLUSTER_HOST", "127.0.0." + (number + 1));
+    settings.put("TRUNKLINE_CLUSTER_PORT", Integer.toString(clusterPort));
     settings.put("TRUNKLINE_LABELS", terrain.labels(number));
     settings.put("WHATSAPP_API_KEY", Api.KEY);
     settings.put("TRUNKLINE_MASTER_KEY", masterKey);

@@ -3,15 +3,16 @@ package dev.trunkline.launcher.kill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class GatewayProcess implements AutoCloseable {
   private static final int PORT_FIRST = 20_000;
 
   private static final int PORTS = 10_000;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private static final List<String> JVM_OPTIONS =
       List.of(
@@ -70,12 +72,15 @@ final class GatewayProcess implements AutoCloseable {
     return List.copyOf(command);
   }
 
-  /// A port that nobody listens at.
-  static int freePort(RandomGenerator random) {
+  /// A port that nobody listens at, and another one each time. No seed decides it: two runs at the
+  /// same time would agree on it before either listens.
+  static int freePort() {
     while (true) {
-      int port = PORT_FIRST + random.nextInt(PORTS);
-      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return port;
+      int port = PORT_FIRST + ThreadLocalRandom.current().nextInt(PORTS);
+      try (ServerSocket _ = new ServerSocket(port, 1)) {
+        if (GIVEN.add(port)) {
+          return port;
+        }
       } catch (IOException _) {
         // taken: try another one
       }

@@ -50,7 +50,9 @@ final class Proof implements AutoCloseable {
       await()
           .pollInterval(Duration.ofMillis(500))
           .atMost(SETTLES_IN)
-          .until(() -> stage.audit().of(stage.everyone()).isComplete());
+          .until(() ->
+              stage.audit().of(stage.everyone()).isComplete()
+                  && stage.audit().isEven(stage.residents()));
     } catch (ConditionTimeoutException _) {
       // the audit tells what is missing
     }

@@ -52,7 +52,7 @@ record Stage(
     Database database = Database.open(places.store(), places.data());
     World world = new World(seed);
     Subscriber subscriber = new Subscriber(random(random.nextLong()), size.failsOneIn());
-    int port = GatewayProcess.freePort(random);
+    int port = GatewayProcess.freePort();
     Map<String, String> settings = new HashMap<>(database.settings());
     settings.putAll(world.settings());
     settings.putAll(settings(port, subscriber, random));
@@ -106,12 +106,10 @@ record Stage(
   /// Starts the gateway, and links all residents.
   void link() throws IOException, InterruptedException {
     gateway.start();
-    waitFor(api::isReady);
+    waitFor(api::isServing);
     for (Party resident : residents) {
       createSession(resident);
-      if (!scan(resident)) {
-        throw new IllegalStateException("no code of " + resident.name() + " was scanned");
-      }
+      waitFor(() -> world.isLinked(resident) || scan(resident));
     }
     for (Party resident : residents) {
       waitFor(() -> api.status(resident).equals("WORKING"));

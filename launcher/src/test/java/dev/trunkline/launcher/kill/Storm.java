@@ -96,13 +96,17 @@ final class Storm {
   }
 
   private void settle() throws InterruptedException {
-    while (!stage.audit().of(stage.everyone()).isComplete()
-        && !stage.subscriber().isQuiet(STILL_MILLIS)) {
+    while (!isComplete() && !stage.subscriber().isQuiet(STILL_MILLIS)) {
       pause(LOOK.toMillis());
     }
     while (!stage.subscriber().isQuiet(QUIET_MILLIS)) {
       pause(LOOK.toMillis());
     }
+  }
+
+  private boolean isComplete() {
+    return stage.audit().of(stage.everyone()).isComplete()
+        && stage.audit().isEven(stage.residents());
   }
 
   private void pause(long millis) throws InterruptedException {

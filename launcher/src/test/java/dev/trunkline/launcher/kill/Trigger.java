@@ -15,11 +15,18 @@ final class Trigger {
   boolean await(Runnable action, long secondsMax) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     armed.set(() -> {
-      action.run();
-      done.countDown();
+      try {
+        action.run();
+      } finally {
+        done.countDown();
+      }
     });
     boolean came = done.await(secondsMax, TimeUnit.SECONDS);
-    return came || armed.getAndSet(null) == null;
+    if (!came && armed.getAndSet(null) == null) {
+      done.await(); // it came at the last moment, and is not over
+      came = true;
+    }
+    return came;
   }
 
   /// Here is an occasion.

@@ -86,9 +86,10 @@ class AcceptorTest {
 
   @Test
   void closesOnClientsThatNeverFinishTheirHandshake() throws Exception {
+    // The time counts from the first packet on, and this client has to upgrade within it.
     TransportLimits impatient =
         new TransportLimits(
-            Frame.BODY_BYTES_MAX, 1 << 20, Duration.ofSeconds(20), Duration.ofMillis(200));
+            Frame.BODY_BYTES_MAX, 1 << 20, Duration.ofSeconds(20), Duration.ofSeconds(2));
     Acceptor acceptor = loopback.accept(false, impatient);
     RawClient client = new RawClient();
     WebSocket socket = client.connect(http, acceptor);

@@ -162,26 +162,30 @@ class UnwillingServerTest {
 
   @Test
   void givesUpOnAServerThatReadsNothing() throws Exception {
-    assertGivenUp(100, "bytes wait to be sent since PT0.2S");
+    assertGivenUp(
+        100, limits(1 << 30, Duration.ofMillis(200)), "bytes wait to be sent since PT0.2S");
   }
 
   @Test
   void givesUpWhenTooMuchWaitsToBeSent() throws Exception {
-    assertGivenUp(100_000, "bytes wait to be sent, more than 1048576");
+    assertGivenUp(
+        100_000,
+        limits(1 << 20, Duration.ofSeconds(20)),
+        "bytes wait to be sent, more than 1048576");
+  }
+
+  private static TransportLimits limits(int waitingMax, Duration writePatience) {
+    return new TransportLimits(
+        Frame.BODY_BYTES_MAX, waitingMax, writePatience, Duration.ofSeconds(20));
   }
 
   /// Sends stanzas of 64 KiB to a server that stops reading at the first one.
-  private void assertGivenUp(int stanzas, String why) throws InterruptedException {
+  private void assertGivenUp(int stanzas, TransportLimits limits, String why)
+      throws InterruptedException {
     // Given
     CountDownLatch gate = new CountDownLatch(1);
     loopback.server.holdAt(gate);
     Acceptor acceptor = loopback.accept();
-    TransportLimits limits =
-        new TransportLimits(
-            Frame.BODY_BYTES_MAX,
-            stanzas > 1000 ? 1 << 20 : 1 << 30,
-            Duration.ofMillis(200),
-            Duration.ofSeconds(20));
     Transport transport =
         loopback.transport("ws://127.0.0.1:" + acceptor.port() + "/ws/chat", inbox, limits);
     transport.perform(loopback.connect());

@@ -51,7 +51,12 @@ class PekkoAssemblyTest {
 
       // Then
       awaitShared(one, two);
-      assertThat(one.store().members().orElseThrow().living()).allMatch(Member::up).hasSize(2);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(one.store().members().orElseThrow().living())
+                  .allMatch(Member::up)
+                  .hasSize(2));
     }
   }
 

@@ -246,7 +246,7 @@ class TransportTest {
   @Test
   void leavesABodyThatNobodyAsksForWithItsClient() throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(20_000);
       String head = "POST /api/nothing HTTP/1.1\r\nHost: x\r\nX-Api-Key: test-key\r\n";
       String request = head + "Content-Length: 1000000\r\nExpect: 100-continue\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(US_ASCII));
@@ -262,7 +262,7 @@ class TransportTest {
   @ValueSource(strings = {"close", "Close", "keep-alive, close"})
   void closesTheConnectionOfAClientThatAsksForIt(String connection) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(20_000);
       String request = "GET /ping HTTP/1.1\r\nHost: x\r\nConnection: " + connection + "\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(US_ASCII));
 
@@ -284,7 +284,7 @@ class TransportTest {
   void speaksTheOldHttpToo(String request) throws IOException {
     for (int piece : new int[] {1, 7, request.length()}) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
         byte[] bytes = request.getBytes(US_ASCII);
         for (int from = 0; from < bytes.length; from += piece) {
@@ -347,7 +347,7 @@ class TransportTest {
 
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(US_ASCII));
       socket.getOutputStream().flush();
       InputStream answer = socket.getInputStream();
