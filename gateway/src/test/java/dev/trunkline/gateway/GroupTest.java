@@ -185,6 +185,7 @@ class GroupTest {
 
     await().until(() -> world.inbox(bob).size() == 3);
     assertThat(world.inbox(bob)).containsExactlyInAnyOrder("one", "two", "three");
+    assertThat(world.retries(bob, "two")).isPositive();
     assertThat(world.inbox(carol)).containsExactly("one", "two", "three");
     assertThat(world.violations()).isEmpty();
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param byLid how the group names its participants
 /// @param phash of all devices in the group
 /// @param complete empty when it has to be found out who lacks the key
+/// @param handedWith the message that took the key along, until WhatsApp has it: it may be given up
 /// @param doubtedAt when the server last said that it knows other devices
 record GroupKey(
     OwnSenderKey key,
@@ -28,6 +29,7 @@ record GroupKey(
     boolean byLid,
     String phash,
     Optional<Complete> complete,
+    Optional<String> handedWith,
     Instant doubtedAt) {
 
   private static final int VERSION = 1;
@@ -57,27 +59,39 @@ record GroupKey(
         .isPresent();
   }
 
-  /// Every device in the group has the key from now on.
-  GroupKey completed(Turn turn) {
+  /// Whether the message that took the key along was given up, so that nobody may have it.
+  ///
+  /// @param sends those that may still arrive, before any that is to come
+  boolean isLost(SendsInFlight sends) {
+    return handedWith.filter(id -> !sends.contains(id)).isPresent();
+  }
+
+  /// All devices in the group have the key from now on.
+  static Optional<Complete> completeNow(Turn turn) {
     Instant until = turn.now().plus(COMPLETE_FOR);
-    return with(Optional.of(new Complete(until, DeviceLists.version(turn))), doubtedAt);
+    return Optional.of(new Complete(until, DeviceLists.version(turn)));
   }
 
   GroupKey incomplete() {
-    return with(Optional.empty(), doubtedAt);
+    return with(Optional.empty(), handedWith, doubtedAt);
   }
 
   GroupKey doubted(Instant now) {
-    return with(Optional.empty(), now);
+    return with(Optional.empty(), handedWith, now);
   }
 
-  private GroupKey with(Optional<Complete> completeness, Instant doubt) {
-    return new GroupKey(key, messages, byLid, phash, completeness, doubt);
+  /// WhatsApp has the message that took the key along.
+  GroupKey handed() {
+    return with(complete, Optional.empty(), doubtedAt);
+  }
+
+  private GroupKey with(Optional<Complete> completeness, Optional<String> with, Instant doubt) {
+    return new GroupKey(key, messages, byLid, phash, completeness, with, doubt);
   }
 
   /// After one more message.
   GroupKey used(OwnSenderKey next) {
-    return new GroupKey(next, messages + 1, byLid, phash, complete, doubtedAt);
+    return new GroupKey(next, messages + 1, byLid, phash, complete, handedWith, doubtedAt);
   }
 
   private static RecordKey recordKey(Jid group) {
@@ -93,6 +107,7 @@ record GroupKey(
         .setPhash(phash)
         .setCompleteUntil(complete.map(it -> it.until.getEpochSecond()).orElse(0L))
         .setDeviceLists(complete.map(Complete::deviceLists).orElse(0L))
+        .setHandedWith(handedWith.orElse(""))
         .setDoubtedAt(doubtedAt.getEpochSecond())
         .build()
         .toByteArray();
@@ -109,6 +124,7 @@ record GroupKey(
           record.getPhash(),
           Optional.of(new Complete(until, record.getDeviceLists()))
               .filter(_ -> record.getCompleteUntil() != 0),
+          Optional.of(record.getHandedWith()).filter(id -> !id.isEmpty()),
           Instant.ofEpochSecond(record.getDoubtedAt()));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a stored key of a group is unreadable", e);

@@ -26,11 +26,11 @@ import java.util.Set;
 ///   begin ──▶ all devices have the key? ──yes───────────────────────────┐
 ///               │no                                                     │
 ///               ▼                                                       │
-///             participants known? ──no──▶ w:g2 ──────┐                  │
+///             participants known? ──no──▶ w:g2 ─────┐                   │
 ///               │yes ◀──────────────────────────────┘                   │
 ///               ▼                                                       │
 ///             device lists known? ──no──▶ usync ────────┐               │
-///               │yes ◀─────────────────────────────────┘                │
+///               │yes ◀──────────────────────────────────┘               │
 ///               ▼                                                       ▼
 ///             those that lack the key: fetch bundles, ──▶ encrypt, keep the stanza, transmit
 ///             a copy of the key for each
@@ -85,7 +85,7 @@ final class GroupSending {
   private static void proceed(Turn turn, Outgoing outgoing, Asked asked) {
     Jid jid = outgoing.asked();
     Optional<GroupKey> key = GroupKey.find(turn, jid);
-    if (key.filter(it -> it.isComplete(turn)).isPresent()) {
+    if (key.filter(it -> it.isComplete(turn) && !it.isLost(outgoing.sends())).isPresent()) {
       transmit(turn, outgoing, key.get(), List.of());
       return;
     }
@@ -154,7 +154,7 @@ final class GroupSending {
       outgoing.reject(
           turn, "those in %s have more than %d devices".formatted(group.jid(), DEVICES_MAX), false);
     } else {
-      connect(turn, outgoing, asked, KeyPlan.of(turn, group, devices));
+      connect(turn, outgoing, asked, KeyPlan.of(turn, outgoing.sends(), group, devices));
     }
   }
 
@@ -173,7 +173,7 @@ final class GroupSending {
 
   /// Gives the key to those that lack it, together with the message.
   private static void hand(Turn turn, Outgoing outgoing, KeyPlan plan) {
-    Optional<KeyPlan.Handed> handed = plan.carryOut(turn);
+    Optional<KeyPlan.Handed> handed = plan.carryOut(turn, outgoing.id());
     if (handed.isPresent()) {
       transmit(turn, outgoing, handed.get().key(), handed.get().content());
     } else {
@@ -219,15 +219,25 @@ final class GroupSending {
     Addressees.forget(turn, group);
   }
 
-  /// The server knows other devices than the message was for.
-  static void doubt(Turn turn, Jid jid) {
+  /// WhatsApp has a message, and with it the key that it took along.
+  ///
+  /// @param phash of the devices that the server knows, when the message was for others
+  static void acknowledged(Turn turn, String id, Jid jid, Optional<String> phash) {
+    GroupKey.find(turn, jid)
+        .filter(key -> key.handedWith().filter(id::equals).isPresent())
+        .ifPresent(key -> key.handed().put(turn, jid));
+    phash.ifPresent(theirs -> doubt(turn, jid, theirs));
+  }
+
+  /// The server knows other devices, unless it speaks of a message from before a change.
+  private static void doubt(Turn turn, Jid jid, String theirs) {
+    Optional<Group> group = Groups.find(turn, jid);
     Optional<GroupKey> key =
         GroupKey.find(turn, jid)
+            .filter(it -> !it.phash().equals(theirs))
             .filter(it -> it.doubtedAt().plus(DOUBT_PAUSE).isBefore(turn.now()));
-    if (key.isPresent()) {
-      Groups.find(turn, jid).stream()
-          .flatMap(group -> group.participants().stream())
-          .forEach(participant -> DeviceLists.forget(turn, participant));
+    if (group.isPresent() && key.isPresent()) {
+      group.get().participants().forEach(account -> DeviceLists.forget(turn, account));
       Groups.forget(turn, jid);
       key.get().doubted(turn.now()).put(turn, jid);
     }

@@ -21,17 +21,22 @@ import org.slf4j.LoggerFactory;
 /// Who in a group is to get the sender key. When a device that has it is no longer in the group,
 /// the key is replaced, and everyone who is left gets the new one.
 ///
-/// @param former the key so far; empty when there is none, or none that may be used on
+/// @param former the key so far, if there is one
+/// @param replaces whether there is to be a new one
 /// @param devices all devices in the group but this one
 /// @param known whose messages this device's were so far
 record KeyPlan(
     Group group, Optional<GroupKey> former, boolean replaces, Set<Jid> devices, Addressees known) {
   private static final Logger LOGGER = LoggerFactory.getLogger(KeyPlan.class);
 
-  static KeyPlan of(Turn turn, Group group, Set<Jid> devices) {
+  static KeyPlan of(Turn turn, SendsInFlight sends, Group group, Set<Jid> devices) {
     Optional<GroupKey> former = GroupKey.find(turn, group.jid());
     Optional<Addressees> known = Addressees.find(turn, group.jid());
-    boolean replaces = former.isEmpty() || known.isEmpty() || known.get().hasLeaver(devices);
+    boolean replaces =
+        former.isEmpty()
+            || former.get().isLost(sends)
+            || known.isEmpty()
+            || known.get().hasLeaver(devices);
     return new KeyPlan(group, former, replaces, devices, known.orElse(Addressees.NONE));
   }
 
@@ -57,10 +62,12 @@ record KeyPlan(
 
   /// Encrypts the key for those that lack it. A device without keys of its own is left out.
   ///
+  /// @param messageId the message that takes it along
   /// @return nothing when there are devices and none of them has the key
-  Optional<Handed> carryOut(Turn turn) {
-    GroupKey key = key(turn);
-    Message copy = distribution(group.jid(), key.key());
+  Optional<Handed> carryOut(Turn turn, String messageId) {
+    OwnSenderKey senderKey =
+        replaces ? OwnSenderKey.generate(turn.random()) : former.orElseThrow().key();
+    Message copy = distribution(group.jid(), senderKey);
     Fanout fanout = new Fanout(turn);
     Set<Jid> haveKey = new LinkedHashSet<>(devices);
     List<Node> copies = new ArrayList<>();
@@ -82,7 +89,8 @@ record KeyPlan(
     if (haveKey.isEmpty() && !devices.isEmpty()) {
       return Optional.empty();
     }
-    Addressees next = known.next(devices, haveKey, key.messages() + 1);
+    long messages = former.map(GroupKey::messages).orElse(0L);
+    Addressees next = known.next(devices, haveKey, messages + 1);
     if (!next.equals(known)) {
       next.put(turn, group.jid());
     }
@@ -91,25 +99,28 @@ record KeyPlan(
       content.add(Node.of("participants").holding(copies));
       content.addAll(fanout.proof());
     }
+    Optional<String> handedWith =
+        copies.isEmpty() ? former.flatMap(GroupKey::handedWith) : Optional.of(messageId);
+    GroupKey key =
+        new GroupKey(
+            senderKey,
+            messages,
+            group.byLid(),
+            hash(turn),
+            GroupKey.completeNow(turn),
+            handedWith,
+            former.map(GroupKey::doubtedAt).orElse(Instant.EPOCH));
     return Optional.of(new Handed(key, content));
   }
 
-  private GroupKey key(Turn turn) {
+  /// Of all devices in the group.
+  private String hash(Turn turn) {
     List<Jid> all = new ArrayList<>(devices);
     all.add(
         group.byLid()
             ? turn.credentials().requireLink().lid()
             : turn.credentials().requireLink().phoneNumber());
-    OwnSenderKey senderKey =
-        replaces ? OwnSenderKey.generate(turn.random()) : former.orElseThrow().key();
-    return new GroupKey(
-            senderKey,
-            former.map(GroupKey::messages).orElse(0L),
-            group.byLid(),
-            ParticipantHash.of(all),
-            Optional.empty(),
-            former.map(GroupKey::doubtedAt).orElse(Instant.EPOCH))
-        .completed(turn);
+    return ParticipantHash.of(all);
   }
 
   /// What gives a device the key from the next message on.

@@ -70,8 +70,12 @@ public final class Sending {
       turn.tell(refused(turn, id, send, Math.clamp(ack.requireNumber("error"), 0, 999)));
       return;
     }
-    if (ack.find("phash").filter(phash -> !phash.equals(send.phash())).isPresent()) {
-      doubtDevices(turn, send.chat());
+    Optional<String> phash = ack.find("phash").filter(theirs -> !theirs.equals(send.phash()));
+    if (send.chat().isGroup()) {
+      GroupSending.acknowledged(turn, id, send.chat(), phash);
+    } else if (phash.isPresent()) {
+      DeviceLists.forget(turn, send.chat());
+      DeviceLists.forget(turn, turn.credentials().requireLink().lid());
     }
     Instant at = ack.find("t").map(_ -> ack.requireTime("t")).orElse(turn.now());
     turn.tell(new AccountEvent.Acknowledged(id, send.chat(), at));
@@ -87,15 +91,5 @@ public final class Sending {
       return GroupSending.refused(turn, id, send, code);
     }
     return new AccountEvent.Rejected(id, send.chat(), answered, "WhatsApp answered " + code, false);
-  }
-
-  /// The server knows other devices than the message was for.
-  private static void doubtDevices(Turn turn, Jid chat) {
-    if (chat.isGroup()) {
-      GroupSending.doubt(turn, chat);
-    } else {
-      DeviceLists.forget(turn, chat);
-      DeviceLists.forget(turn, turn.credentials().requireLink().lid());
-    }
   }
 }

@@ -296,6 +296,32 @@ class GroupSendingTest {
   }
 
   @Test
+  void makesANewKeyWhenTheMessageThatTookTheOldOneAlongIsGivenUp() {
+    server.acknowledge(ack -> ack.with("error", 429));
+    writer.send("A1", "one");
+    server.acknowledge(ack -> ack);
+
+    writer.send("A2", "two");
+    writer.send("A3", "three");
+
+    assertThat(given(server.messages().get(1))).hasSize(7);
+    assertThat(given(server.messages().get(2))).isEmpty();
+  }
+
+  @Test
+  void keepsTheKeyOfAMessageThatIsTriedAgain() {
+    server.acknowledge(ack -> ack.with("error", 429));
+    writer.send("A1", "one");
+    server.acknowledge(ack -> ack);
+
+    writer.sendAgain("A1", "one");
+    writer.send("A2", "two");
+
+    assertThat(server.messages().get(1)).isEqualTo(server.messages().getFirst());
+    assertThat(given(server.messages().get(2))).isEmpty();
+  }
+
+  @Test
   void saysThatItIsNotInAGroupWhenItsMessageIsForbidden() {
     writer.send("A1", "one");
     server.acknowledge(ack -> ack.with("error", 403));
