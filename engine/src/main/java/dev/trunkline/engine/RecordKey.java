@@ -16,7 +16,11 @@ public record RecordKey(Kind kind, String name) {
     PHONE_NUMBER_OF_LID(7, true),
     SENT_MESSAGE(8, false),
     RETRY(9, false),
-    APP_STATE_KEY(10, false);
+    APP_STATE_KEY(10, false),
+    GROUP(11, false),
+    GROUP_KEY(12, true),
+    ADDRESSEES(13, false),
+    DEVICE_LISTS_VERSION(14, true);
 
     private final int code;
     private final boolean readOften;

@@ -13,11 +13,13 @@ import dev.trunkline.simulator.SimulatorConfig;
 import dev.trunkline.simulator.account.Accounts;
 import dev.trunkline.simulator.fault.Fault;
 import dev.trunkline.simulator.fault.FaultKind;
+import dev.trunkline.simulator.group.GroupChanges;
 import dev.trunkline.simulator.judge.Violation;
 import dev.trunkline.simulator.pairing.QrCode;
 import dev.trunkline.simulator.phone.Inbox;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
+import dev.trunkline.simulator.registry.Group;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -132,6 +134,37 @@ final class TestWorld implements AutoCloseable {
   void write(Account from, Account to, String text) {
     simulator
         .ask((turn, desk) -> desk.phones().send(turn, from, to, Addressing.PHONE_NUMBER, text))
+        .join();
+  }
+
+  /// A group that the first person makes.
+  Group group(Addressing addressing, Account owner, Account... others) {
+    GroupChanges.Order order = new GroupChanges.Order("friends", addressing, List.of(others));
+    return simulator
+        .ask((turn, desk) -> desk.groups().create(turn, owner.phone(), order).orElseThrow())
+        .join();
+  }
+
+  /// A person writes to a group.
+  void write(Account from, Group to, String text) {
+    simulator.ask((turn, desk) -> desk.phones().send(turn, from, to, text)).join();
+  }
+
+  void join(Group group, Account account) {
+    simulator
+        .ask((turn, desk) -> {
+          desk.groups().add(turn, group.creator().phone(), group, List.of(account));
+          return true;
+        })
+        .join();
+  }
+
+  void leave(Group group, Account account) {
+    simulator
+        .ask((turn, desk) -> {
+          desk.groups().remove(turn, account.phone(), group, List.of(account));
+          return true;
+        })
         .join();
   }
 

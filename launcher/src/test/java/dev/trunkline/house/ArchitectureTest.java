@@ -43,8 +43,9 @@ class ArchitectureTest {
           engine.receipt         : engine .node .turn
           engine.presence        : engine .node
           engine.pairing         : engine .peer .crypto .node .signal .turn proto.adv
+          engine.group           : engine .node .turn .usync proto.record
           engine.message         : engine .peer .crypto .node .signal .turn .usync .prekey .receipt
-                                   proto.e2e proto.record
+                                   .group proto.e2e proto.record
           engine.device          : engine .peer .crypto .node .signal .transport .turn .usync .prekey
                                    .receipt .presence .pairing .message proto.handshake
 

@@ -1,5 +1,6 @@
 package dev.trunkline.engine.device;
 
+import dev.trunkline.engine.message.Sending;
 import dev.trunkline.engine.message.SignalSessions;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.engine.node.Node;
@@ -19,6 +20,7 @@ final class Notifications {
       case "encrypt" -> encrypt(turn, notification);
       case "devices" -> devices(turn, notification);
       case "account_sync" -> account(turn, notification);
+      case "w:gp2" -> Sending.onGroupChange(turn, notification);
       default -> {}
     }
   }

@@ -2,7 +2,7 @@ package dev.trunkline.engine.device;
 
 import dev.trunkline.engine.CloseReason;
 import dev.trunkline.engine.message.Receiving;
-import dev.trunkline.engine.message.Retries;
+import dev.trunkline.engine.message.Resending;
 import dev.trunkline.engine.message.Sending;
 import dev.trunkline.engine.node.Node;
 import dev.trunkline.engine.pairing.PairingAttempt;
@@ -47,7 +47,7 @@ final class Stanzas {
       case "message" -> Receiving.onMessage(turn, stanza, conversation.isAvailable());
       case "receipt" -> {
         if (stanza.has("type", "retry")) {
-          Retries.onRetryReceipt(turn, stanza);
+          Resending.onRetryReceipt(turn, stanza);
         } else {
           Receipts.event(turn, stanza).ifPresent(turn::tell);
           turn.send(Acks.of(stanza));

@@ -13,24 +13,18 @@ import dev.trunkline.proto.e2e.Message;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One message, encrypted for one device after another.
+/// The ciphertexts of one stanza that are for single devices.
 final class Fanout {
   private final Turn turn;
-  private final Jid chat;
-  private final Message message;
   private boolean startsSessions;
 
-  /// @param chat where the message goes, as it is addressed
-  Fanout(Turn turn, Jid chat, Message message) {
+  Fanout(Turn turn) {
     this.turn = turn;
-    this.chat = chat;
-    this.message = message;
   }
 
-  /// Encrypts for a device with which there is a session. The other devices of this account learn
-  /// where the message went.
-  Node encrypt(Jid device, SignalSession session) {
-    byte[] plaintext = MessagePadding.pad(plaintextFor(device).toByteArray(), turn.random());
+  /// Encrypts for a device with which there is a session.
+  Node encrypt(Jid device, SignalSession session, Message message) {
+    byte[] plaintext = MessagePadding.pad(message.toByteArray(), turn.random());
     SignalSession.Encrypted encrypted = session.encrypt(plaintext);
     SignalSessions.put(turn, device, encrypted.next());
     startsSessions |= encrypted.kind() == MessageKind.PRE_KEY;
@@ -40,7 +34,20 @@ final class Fanout {
         .holding(encrypted.bytes());
   }
 
-  private Message plaintextFor(Jid device) {
+  /// What follows the ciphertexts: the proof of identity, when one of them starts a session.
+  List<Node> proof() {
+    List<Node> proof = new ArrayList<>(1);
+    if (startsSessions) {
+      proof.add(Bundles.deviceIdentity(turn.credentials()));
+    }
+    return proof;
+  }
+
+  /// What a device is told in a 1:1 chat: the other devices of this account learn where the message
+  /// went.
+  ///
+  /// @param chat where the message goes, as it is addressed
+  static Message inChat(Turn turn, Jid chat, Message message, Jid device) {
     Credentials.Link me = turn.credentials().requireLink();
     return me.isMe(device)
         ? Message.newBuilder()
@@ -50,14 +57,5 @@ final class Fanout {
                     .setMessage(message))
             .build()
         : message;
-  }
-
-  /// What follows the ciphertexts: the proof of identity, when one of them starts a session.
-  List<Node> proof() {
-    List<Node> proof = new ArrayList<>(1);
-    if (startsSessions) {
-      proof.add(Bundles.deviceIdentity(turn.credentials()));
-    }
-    return proof;
   }
 }

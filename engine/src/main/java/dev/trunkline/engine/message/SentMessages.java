@@ -26,7 +26,18 @@ final class SentMessages {
   ///
   /// @param chat as it was addressed
   /// @param stanza what went out, or was about to
-  record Sent(Jid chat, Message message, Node stanza) {}
+  /// @param ordinal in a group, the how manieth of this device's messages there
+  record Sent(Jid chat, Message message, Node stanza, long ordinal) {
+
+    static Sent inChat(Jid chat, Message message, Node stanza) {
+      return new Sent(chat, message, stanza, 0);
+    }
+
+    /// The same message in another stanza.
+    Sent as(Node other) {
+      return new Sent(chat, message, other, ordinal);
+    }
+  }
 
   static Optional<Sent> find(Turn turn, String messageId) {
     return turn.find(key(messageId)).map(SentMessages::decode);
@@ -34,6 +45,11 @@ final class SentMessages {
 
   static void put(Turn turn, String messageId, Sent sent) {
     turn.put(key(messageId), encode(sent, turn), KEPT_FOR);
+  }
+
+  /// The stanza was of no use, and nobody has seen it: the message may be encrypted anew.
+  static void forget(Turn turn, String messageId) {
+    turn.delete(key(messageId));
   }
 
   /// What was sent again to a device that asked for the `count`th time.
@@ -60,6 +76,7 @@ final class SentMessages {
         .setMessage(sent.message.toByteString())
         .setStanza(ByteString.copyFrom(NodeEncoder.bytes(sent.stanza)))
         .setSentAt(turn.now().getEpochSecond())
+        .setOrdinal(sent.ordinal)
         .build()
         .toByteArray();
   }
@@ -70,7 +87,8 @@ final class SentMessages {
       return new Sent(
           Jid.parse(record.getChat()),
           Message.parseFrom(record.getMessage()),
-          NodeDecoder.decode(record.getStanza().toByteArray()));
+          NodeDecoder.decode(record.getStanza().toByteArray()),
+          record.getOrdinal());
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a stored message is unreadable", e);
     }

@@ -15,8 +15,17 @@ public final class Iq {
     return to(namespace, "set");
   }
 
+  /// Asks about a group.
+  public static Node get(String namespace, Jid group) {
+    return to(group, namespace, "get");
+  }
+
   private static Node to(String namespace, String type) {
-    return Node.of("iq").with("to", Jid.SERVER).with("type", type).with("xmlns", namespace);
+    return to(Jid.SERVER, namespace, type);
+  }
+
+  private static Node to(Jid whom, String namespace, String type) {
+    return Node.of("iq").with("to", whom).with("type", type).with("xmlns", namespace);
   }
 
   /// The empty result of a query that the server sent.

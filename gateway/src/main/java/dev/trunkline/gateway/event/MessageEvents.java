@@ -44,11 +44,14 @@ public final class MessageEvents {
           "stickerMessage");
 
   private final UnaryOperator<Jid> phoneNumbers;
+  private final Optional<Me> me;
 
   /// @param phoneNumbers the phone-number address of a LID where it is known, otherwise, and for
   ///   anything else, its argument
-  public MessageEvents(UnaryOperator<Jid> phoneNumbers) {
+  /// @param me who the account is, if it is known
+  public MessageEvents(UnaryOperator<Jid> phoneNumbers, Optional<Me> me) {
     this.phoneNumbers = phoneNumbers;
+    this.me = me;
   }
 
   /// The events of `event`, in order; most account events make none.
@@ -56,9 +59,9 @@ public final class MessageEvents {
     return switch (event) {
       case AccountEvent.MessageArrived(var message) -> arrived(message);
       case AccountEvent.Acknowledged(var id, var chat, var at) ->
-          List.of(ack(sent(chat, id), Ack.SERVER, Json.object().put("at", at.toString())));
+          List.of(ofServer(sent(chat, id), Ack.SERVER, Json.object().put("at", at.toString())));
       case AccountEvent.Rejected(var id, var chat, _, var reason, _) ->
-          List.of(ack(sent(chat, id), Ack.ERROR, Json.object().put("error", reason)));
+          List.of(ofServer(sent(chat, id), Ack.ERROR, Json.object().put("error", reason)));
       case ReceiptArrived receipt -> receipt(receipt);
       default -> List.of();
     };
@@ -77,14 +80,16 @@ public final class MessageEvents {
   /// A message that this gateway accepted from a user, as it is answered and told.
   public static WahaMessage outgoing(
       Jid chat, String id, Content content, Instant at, Optional<Me> me, Ack ack) {
+    MessageId name = own(chat, id, me);
+    String author = name.participant().map(ChatId::text).orElse(null);
     return new WahaMessage(
-        MessageId.of(true, chat, id).toString(),
+        name.toString(),
         at.getEpochSecond(),
         ChatId.text(chat),
         true,
         "api",
-        null,
-        null,
+        author,
+        author,
         body(content),
         false,
         null,
@@ -144,7 +149,14 @@ public final class MessageEvents {
   }
 
   private MessageId sent(Jid chat, String id) {
-    return MessageId.of(true, shown(chat), id);
+    return own(shown(chat), id, me);
+  }
+
+  /// The id of a message of this account, which is its participant in a group.
+  private static MessageId own(Jid chat, String id, Optional<Me> me) {
+    Optional<Jid> participant =
+        me.filter(_ -> chat.isGroup()).map(Me::phoneNumber).map(Jid::account);
+    return new MessageId(true, chat, id, participant);
   }
 
   private static String body(Content content) {
@@ -174,15 +186,21 @@ public final class MessageEvents {
         chat.isGroup() ? Optional.of(shown(receipt.from())) : Optional.empty();
     ObjectNode data =
         Json.object().put("from", receipt.from().toString()).put("at", receipt.at().toString());
+    EventName name = chat.isGroup() ? EventName.MESSAGE_ACK_GROUP : EventName.MESSAGE_ACK;
     return receipt.messageIds().stream()
-        .map(id -> ack(new MessageId(true, chat, id, participant), ack, data))
+        .map(id -> ack(name, new MessageId(true, chat, id, participant), ack, data))
         .toList();
   }
 
-  private static EventDraft ack(MessageId id, Ack ack, ObjectNode data) {
+  /// What WhatsApp made of a message, before any of those whom it is for has it.
+  private static EventDraft ofServer(MessageId id, Ack ack, ObjectNode data) {
+    return ack(EventName.MESSAGE_ACK, id, ack, data);
+  }
+
+  private static EventDraft ack(EventName name, MessageId id, Ack ack, ObjectNode data) {
     String participant = id.participant().map(ChatId::text).orElse(null);
     return EventDraft.of(
-        id.chat().isGroup() ? EventName.MESSAGE_ACK_GROUP : EventName.MESSAGE_ACK,
+        name,
         new WahaAck(
             id.toString(),
             ChatId.text(id.chat()),

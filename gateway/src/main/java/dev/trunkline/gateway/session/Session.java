@@ -371,7 +371,7 @@ final class Session {
       case AccountEvent.Connecting _ -> to(turn, SessionStatus.STARTING, status.reason());
       case AccountEvent.QrOffered(String text, _) -> {
         qr = Optional.of(text);
-        again(turn, SessionStatus.SCAN_QR_CODE);
+        again(turn, SessionStatus.SCAN_QR_CODE, Optional.empty());
       }
       case AccountEvent.Paired(Me who) -> {
         know(turn, who);
@@ -403,7 +403,9 @@ final class Session {
       }
       case AccountEvent.ReceiptArrived receipt -> {
         outgoing.receipt(turn, receipt);
-        log(turn, event);
+        if (!config.ignore().covers(receipt.chat())) {
+          log(turn, event);
+        }
       }
       case AccountEvent.MessageUnreadable _,
           AccountEvent.ChatStateArrived _,
@@ -413,7 +415,7 @@ final class Session {
   }
 
   private void log(SessionTurn turn, AccountEvent event) {
-    MessageEvents events = new MessageEvents(this::shown);
+    MessageEvents events = new MessageEvents(this::shown, me);
     for (EventDraft draft : events.of(event)) {
       turn.log(draft, random);
     }
@@ -474,10 +476,6 @@ final class Session {
     } else {
       again(turn, next, reason);
     }
-  }
-
-  private void again(SessionTurn turn, SessionStatus next) {
-    again(turn, next, Optional.empty());
   }
 
   /// Changes the status, and says so even when it is the same.

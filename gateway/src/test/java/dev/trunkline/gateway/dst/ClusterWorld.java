@@ -14,10 +14,12 @@ import dev.trunkline.gateway.store.SessionId;
 import dev.trunkline.gateway.store.ShardId;
 import dev.trunkline.gateway.store.ShardOwner;
 import dev.trunkline.gateway.store.StoredSession;
+import dev.trunkline.simulator.group.GroupChanges;
 import dev.trunkline.simulator.judge.Judge;
 import dev.trunkline.simulator.judge.Violation;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
+import dev.trunkline.simulator.registry.Group;
 import dev.trunkline.simulator.testing.Cast;
 import dev.trunkline.simulator.testing.SwitchedRandom;
 import dev.trunkline.simulator.testing.TimedCore;
@@ -61,6 +63,7 @@ final class ClusterWorld {
   private final Judge judge;
   private final MemoryStore store;
   private final List<Account> accounts;
+  private final Group group;
   private final Map<Account, List<SessionId>> sessions = new HashMap<>();
   private final List<Computer> computers = new ArrayList<>();
   private final List<MemberProcess> processes = new ArrayList<>();
@@ -94,6 +97,7 @@ final class ClusterWorld {
     weather = new Weather(random.split());
     weather.storm(plan.latency(), plan.refused());
     judge = core.command((_, desk) -> desk.server().judge());
+    group = group(random.nextBoolean());
     for (int i = 1; i <= plan.members(); i++) {
       computers.add(new Computer(this, i));
     }
@@ -101,6 +105,14 @@ final class ClusterWorld {
     people = new People(this);
     mishaps = new Mishaps(this);
     newcomers = new Newcomers(this, newcoming);
+  }
+
+  /// A group of all accounts.
+  private Group group(boolean byLid) {
+    Addressing addressing = byLid ? Addressing.LID : Addressing.PHONE_NUMBER;
+    GroupChanges.Order order = new GroupChanges.Order("everyone", addressing, accounts);
+    return core.command((turn, desk) ->
+        desk.groups().create(turn, accounts.getFirst().phone(), order).orElseThrow());
   }
 
   private void begin(Account account, int number) {
@@ -278,6 +290,10 @@ final class ClusterWorld {
 
   List<Account> accounts() {
     return accounts;
+  }
+
+  Group group() {
+    return group;
   }
 
   Account otherThan(Account account) {

@@ -37,22 +37,20 @@ final class People {
   private final class Lane {
     private final int number = world.letters().newLane();
     private final SessionId session;
-    private final Account from;
-    private final Account to;
     private final Jid chat;
+    private final Set<String> readers;
     private final Deque<Letters.Letter> waiting = new ArrayDeque<>();
     private int attempt;
 
-    private Lane(SessionId session, Account from, Account to, Jid chat) {
+    private Lane(SessionId session, Jid chat, Set<String> readers) {
       this.session = session;
-      this.from = from;
-      this.to = to;
       this.chat = chat;
+      this.readers = readers;
     }
 
     private void write() {
       unanswered++;
-      waiting.add(world.letters().write(number, session.value(), readers(from, to, session)));
+      waiting.add(world.letters().write(number, session.value(), readers));
       if (waiting.size() == 1) {
         ask();
       }
@@ -131,13 +129,27 @@ final class People {
     List<SessionId> sessions = world.sessionsOf(from);
     SessionId session = sessions.get(random.nextInt(sessions.size()));
     Account other = from == to ? world.otherThan(from) : to;
+    Lane lane =
+        random.nextInt(4) == 0
+            ? laneToGroup(session)
+            : lanes.computeIfAbsent(
+                session + " " + other.index() + byLid,
+                _ ->
+                    new Lane(
+                        session, ClusterWorld.jid(other, byLid), readers(from, other, session)));
     for (int more = random.nextInt(3); more >= 0; more--) {
-      lanes
-          .computeIfAbsent(
-              session + " " + other.index() + byLid,
-              _ -> new Lane(session, from, other, ClusterWorld.jid(other, byLid)))
-          .write();
+      lane.write();
     }
+  }
+
+  private Lane laneToGroup(SessionId session) {
+    Set<String> readers = new TreeSet<>();
+    for (Account account : world.accounts()) {
+      readers.add(phone(account));
+      world.sessionsOf(account).forEach(it -> readers.add(it.value()));
+    }
+    return lanes.computeIfAbsent(
+        session + " group", _ -> new Lane(session, world.group().jid(), readers));
   }
 
   private void phoneWrites(Account from, Account to, boolean byLid) {

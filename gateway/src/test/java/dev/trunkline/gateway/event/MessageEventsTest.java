@@ -35,7 +35,8 @@ class MessageEventsTest {
   private static final Jid BOBS_LID = Jid.lid("777");
   private static final Jid GROUP = new Jid("1203", 0, Jid.GROUP_SERVER);
 
-  private final MessageEvents events = new MessageEvents(jid -> jid.equals(BOBS_LID) ? BOB : jid);
+  private final MessageEvents events =
+      new MessageEvents(jid -> jid.equals(BOBS_LID) ? BOB : jid, Optional.of(FakeSessions.ME));
 
   @Test
   void tellsOfAMessageInWahasShape() {
@@ -222,6 +223,22 @@ class MessageEventsTest {
     assertThat(Json.read(rejected.payload()).at("/_data/error").asText())
         .isEqualTo("WhatsApp answered 463");
     CONTRACT.checkSchema("WAMessageAckBody", rejected.payload());
+  }
+
+  @Test
+  void tellsWhatWhatsAppMadeOfAMessageToAGroupUnderTheIdOfThatMessage() {
+    WahaMessage message =
+        MessageEvents.outgoing(
+            GROUP, "A", text("x"), AT, Optional.of(FakeSessions.ME), Ack.PENDING);
+    EventDraft taken = events.of(new AccountEvent.Acknowledged("A", GROUP, AT)).getFirst();
+
+    assertThat(message.id()).isEqualTo("true_1203@g.us_A_49151234@c.us");
+    assertThat(message.participant()).isEqualTo("49151234@c.us");
+    assertThat(taken.name()).isEqualTo(EventName.MESSAGE_ACK);
+    assertThat(Json.read(taken.payload()).path("id").asText()).isEqualTo(message.id());
+    assertThat(Json.read(taken.payload()).path("ack").asInt()).isEqualTo(1);
+    CONTRACT.checkSchema("WAMessage", Json.text(message));
+    CONTRACT.checkSchema("WAMessageAckBody", taken.payload());
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.trunkline.engine.Records;
 import dev.trunkline.engine.Step;
 import dev.trunkline.engine.Transport;
 import dev.trunkline.engine.node.Jid;
+import dev.trunkline.gateway.json.Json;
 import dev.trunkline.gateway.session.SessionEffect.Answered;
 import dev.trunkline.gateway.store.Answer;
 import dev.trunkline.gateway.store.DesiredState;
@@ -36,10 +37,12 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionTest {
   private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
   private static final Jid FRIEND = Jid.phoneNumber("15550000102");
+  private static final Jid GROUP = Jid.parse("1203@g.us");
   private static final Me ME =
       new Me(Jid.parse("15550000101:1@s.whatsapp.net"), Jid.parse("1001:1@lid"), "Alice");
 
@@ -211,6 +214,29 @@ class SessionTest {
         .isInstanceOfSatisfying(
             Write.AcceptOutbox.class,
             write -> assertThat(write.entry().dueAt()).isEqualTo(accepted));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tellsNothingOfGroupsThatAreToBeIgnored(boolean ignored) {
+    AccountEvent receipt =
+        new AccountEvent.ReceiptArrived(
+            GROUP, FRIEND, List.of("3EB0AA"), AccountEvent.ReceiptType.DELIVERED, NOW);
+    Telling engine = new Telling(new AccountEvent.Online(ME));
+    Session session = unlinked(engine);
+    session.step(new SessionInput.Start(1), NOW, true);
+    String config = "{\"ignore\":{\"groups\":%s}}".formatted(ignored);
+    session.step(
+        new SessionInput.Configure(
+            2, SessionConfig.read(Json.read(config), SessionDefaults.DEFAULT)),
+        NOW,
+        true);
+    engine.next = receipt;
+
+    SessionStep step = session.step(new SessionInput.FromEngine(new Input.Wake()), NOW, true);
+
+    assertThat(step.writes().stream().anyMatch(Write.AppendEvent.class::isInstance))
+        .isNotEqualTo(ignored);
   }
 
   private static SessionInput send() {

@@ -9,6 +9,7 @@ import dev.trunkline.engine.node.Node;
 import dev.trunkline.simulator.phone.Inbox;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
+import dev.trunkline.simulator.registry.Group;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ class HostileStanzaTest {
   private final World world = new World();
   private final Account alice = world.server().account("Alice");
   private final Account bob = world.server().account("Bob");
+  private final Group group = world.server().group(Addressing.LID, bob, alice);
 
   @ParameterizedTest
   @Seeds(30)
@@ -52,12 +54,13 @@ class HostileStanzaTest {
     world.settle();
     for (int i = 0; i < TRIES; i++) {
       device.send("3EB0F" + i, Jid.phoneNumber(bob.phoneNumber()), "yes");
+      device.send("3EB0E" + i, group.jid(), "yes, all");
     }
     world.pass(Duration.ofSeconds(2));
 
     assertThat(device.all(AccountEvent.LoggedOut.class)).isEmpty();
     assertThat(device.texts()).contains("still there?");
-    assertThat(world.server().inbox(bob)).extracting(Inbox.Shown::text).contains("yes");
+    assertThat(world.server().inbox(bob)).extracting(Inbox.Shown::text).contains("yes", "yes, all");
   }
 
   /// Some wrong ones, then the right one.
@@ -78,6 +81,8 @@ class HostileStanzaTest {
     world.settle();
     device.send("3EB0A" + round, Jid.phoneNumber(bob.phoneNumber()), "to a friend");
     device.send("3EB0B" + round, Jid.phoneNumber(stranger.phoneNumber()), "to a stranger");
+    world.server().phoneSends(bob, group, "to all");
+    device.send("3EB0D" + round, group.jid(), "to a group");
     sibling.send("3EB0C" + round, Jid.phoneNumber(bob.phoneNumber()), "from beside");
     if (round % 2 == 0) {
       world.server().command((turn, desk) -> desk.phones().of(turn, bob).forgetSessions(alice));

@@ -53,7 +53,9 @@ final class Chaos {
       case 10 -> device.take(new Input.Wake());
       case 11 -> ask(device);
       case 12, 13, 14, 15, 16, 17 -> fault();
-      case 18, 19, 20, 21, 22, 23 -> phoneSends();
+      case 18, 19, 20, 21, 22 -> phoneSends();
+      case 23 -> phoneSendsToGroup();
+      case 24, 25, 26, 27, 28 -> sendToGroup(device);
       default -> send(device);
     }
   }
@@ -155,6 +157,17 @@ final class Chaos {
     Set<String> readers = world.readers(device.account(), to, device.name());
     Optional<String> confirms =
         Optional.of(to).filter(it -> it != device.account()).map(DeviceWorld::phone);
+    send(device, chat, readers, confirms);
+  }
+
+  private void sendToGroup(HostedDevice device) {
+    if (!device.isUnlinked()) {
+      Set<String> readers = world.readersInGroup(device.name());
+      send(device, world.group().jid(), readers, Optional.empty());
+    }
+  }
+
+  private void send(HostedDevice device, Jid chat, Set<String> readers, Optional<String> confirms) {
     for (int i = random.nextInt(3); i >= 0; i--) {
       String id = nextId();
       String text = "text " + id;
@@ -180,9 +193,21 @@ final class Chaos {
         world
             .core()
             .command((turn, desk) -> desk.phones().send(turn, from, to, Addressing.of(chat), text));
+    phoneSent(from, sent, text, world.readers(from, to, DeviceWorld.phone(from)));
+  }
+
+  private void phoneSendsToGroup() {
+    Account from = pick(world.accounts());
+    String text = "text of a phone " + ++messages;
+    SentMessage sent =
+        world.core().command((turn, desk) -> desk.phones().send(turn, from, world.group(), text));
+    phoneSent(from, sent, text, world.readersInGroup(DeviceWorld.phone(from)));
+  }
+
+  private void phoneSent(Account from, SentMessage sent, String text, Set<String> readers) {
     String sender = DeviceWorld.phone(from);
+    Jid chat = sent.to();
     world.trace(sender, "sends " + sent.id() + " to " + chat);
-    Set<String> readers = world.readers(from, to, sender);
     world
         .ledger()
         .accepted(

@@ -6,6 +6,7 @@ import dev.trunkline.engine.Profile;
 import dev.trunkline.engine.RecordKey;
 import dev.trunkline.engine.node.Jid;
 import dev.trunkline.simulator.fault.Fault;
+import dev.trunkline.simulator.group.GroupChanges;
 import dev.trunkline.simulator.judge.Judge;
 import dev.trunkline.simulator.judge.Violation;
 import dev.trunkline.simulator.pairing.QrCode;
@@ -13,6 +14,7 @@ import dev.trunkline.simulator.phone.Inbox;
 import dev.trunkline.simulator.registry.Account;
 import dev.trunkline.simulator.registry.Addressing;
 import dev.trunkline.simulator.registry.Device;
+import dev.trunkline.simulator.registry.Group;
 import dev.trunkline.simulator.testing.Cast;
 import dev.trunkline.simulator.testing.SwitchedRandom;
 import dev.trunkline.simulator.testing.TimedCore;
@@ -56,6 +58,7 @@ final class DeviceWorld {
   private final Judge judge;
   private final Ledger ledger;
   private final List<Account> accounts;
+  private final Group group;
   private final List<HostedDevice> devices = new ArrayList<>();
   private final Set<String> linkedAllTheTime = new TreeSet<>();
   private final Map<Account, Long> shown = new HashMap<>();
@@ -74,6 +77,7 @@ final class DeviceWorld {
     weather = new Weather(random.split());
     weather.storm(plan.latency(), plan.refused());
     judge = core.command((_, desk) -> desk.server().judge());
+    group = group(random.nextBoolean() ? Addressing.LID : Addressing.PHONE_NUMBER);
     ledger = new Ledger(plan.isOrdered());
     for (Account account : accounts.subList(0, plan.accounts())) {
       linkedAllTheTime.add(phone(account));
@@ -84,6 +88,14 @@ final class DeviceWorld {
       }
     }
     chaos = new Chaos(this, plan, random.split());
+  }
+
+  /// A group of all accounts.
+  private Group group(Addressing addressing) {
+    Account owner = accounts.getFirst();
+    GroupChanges.Order order = new GroupChanges.Order("everyone", addressing, accounts);
+    return core.command(
+        (turn, desk) -> desk.groups().create(turn, owner.phone(), order).orElseThrow());
   }
 
   private HostedDevice add(Account account, Map<RecordKey, byte[]> records) {
@@ -216,6 +228,10 @@ final class DeviceWorld {
     return accounts.subList(0, plan.accounts());
   }
 
+  Group group() {
+    return group;
+  }
+
   List<HostedDevice> devices() {
     return devices;
   }
@@ -285,6 +301,15 @@ final class DeviceWorld {
         readers.add(device.name());
       }
     }
+    readers.remove(sender);
+    return readers;
+  }
+
+  /// Those who are to read a message to the group.
+  Set<String> readersInGroup(String sender) {
+    Set<String> readers = new TreeSet<>();
+    accounts.forEach(account -> readers.add(phone(account)));
+    devices.forEach(device -> readers.add(device.name()));
     readers.remove(sender);
     return readers;
   }

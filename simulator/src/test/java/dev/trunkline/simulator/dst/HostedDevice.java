@@ -192,7 +192,7 @@ final class HostedDevice {
 
   private static boolean isRatchet(Change change) {
     return change instanceof Change.Put(RecordKey key, _, _)
-        && key.kind() == RecordKey.Kind.SIGNAL_SESSION;
+        && (key.kind() == RecordKey.Kind.SIGNAL_SESSION || key.kind() == RecordKey.Kind.GROUP_KEY);
   }
 
   private boolean leavesTooEarly(Effect effect) {
@@ -286,8 +286,10 @@ final class HostedDevice {
   private void watch(Node stanza) {
     world.trace(name, "  sends " + stanza);
     String id = stanza.find("id").orElse("");
-    if (stanza.is("message") && stanza.has("device_fanout", "false")) {
-      world.nameOf(stanza.requireJid("to")).ifPresent(reader -> world.ledger().resent(id, reader));
+    Optional<Jid> asker =
+        stanza.findJid(stanza.has("device_fanout", "false") ? "to" : "participant");
+    if (stanza.is("message") && asker.isPresent()) {
+      world.nameOf(asker.get()).ifPresent(reader -> world.ledger().resent(id, reader));
     } else if (stanza.is("message")) {
       assertThat(outbox.isEncrypted(id)).as("the ciphertext of %s is stored", id).isTrue();
     }
@@ -295,7 +297,8 @@ final class HostedDevice {
       world.ledger().answered(id, name);
     }
     if (stanza.is("ack") && stanza.has("class", "receipt") && stanza.find("type").isEmpty()) {
-      world.ledger().receiptAnswered(id, name, stanza.requireJid("to"));
+      Jid from = stanza.findJid("participant").orElseGet(() -> stanza.requireJid("to"));
+      world.ledger().receiptAnswered(id, name, from);
     }
     if (isLastRetry(stanza) || (stanza.is("ack") && stanza.has("error", "500"))) {
       world.ledger().gaveUp(id, name);

@@ -13,31 +13,31 @@ class MistakeTest {
 
   @Test
   void noticesAnAnswerBeforeTheCommit() {
-    assertThat(finding(Mistake.ANSWERS_BEFORE_COMMIT)).contains("is stored");
+    assertThat(finding(Mistake.ANSWERS_BEFORE_COMMIT, "is stored")).isPresent();
   }
 
   @Test
   void noticesAMessageBeforeTheCommit() {
-    assertThat(finding(Mistake.SENDS_BEFORE_COMMIT)).contains("the ciphertext of");
+    assertThat(finding(Mistake.SENDS_BEFORE_COMMIT, "the ciphertext of")).isPresent();
   }
 
   @Test
   void noticesARatchetThatIsNotStored() {
-    assertThat(finding(Mistake.FORGETS_RATCHETS)).contains("RATCHET_FORK");
+    assertThat(finding(Mistake.FORGETS_RATCHETS, "RATCHET_FORK")).isPresent();
   }
 
   @Test
   void noticesAnIdThatIsUsedAgain() {
-    assertThat(finding(Mistake.REUSES_IDS)).contains("MESSAGE_ID_REUSED");
+    assertThat(finding(Mistake.REUSES_IDS, "MESSAGE_ID_REUSED")).isPresent();
   }
 
-  /// What is said about the first world in which something is found.
-  private static String finding(Mistake mistake) {
+  /// What is said about the first world in which the mistake is found for what it is.
+  private static Optional<String> finding(Mistake mistake, String what) {
     return LongStream.rangeClosed(1, WORLDS)
         .mapToObj(seed -> finding(seed, mistake))
         .flatMap(Optional::stream)
-        .findFirst()
-        .orElse("nothing");
+        .filter(finding -> finding.contains(what))
+        .findFirst();
   }
 
   private static Optional<String> finding(long seed, Mistake mistake) {
