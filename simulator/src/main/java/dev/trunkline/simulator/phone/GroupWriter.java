@@ -31,14 +31,14 @@ final class GroupWriter {
     SentMessage sent = new SentMessage(Writer.newId(turn), to, message, turn.now());
     phone.remember(sent);
     SenderKeys.Own own = phone.senderKeys().own(to, group.devices(), turn.random());
-    List<Device> given = new ArrayList<>();
+    List<Device> reached = new ArrayList<>();
     List<Node> keys = new ArrayList<>();
     for (Device device : group.devices()) {
-      if (device != phone.device() && !own.holders().contains(device)) {
+      if (device != phone.device() && !own.given().contains(device)) {
         writer
             .encrypt(turn, phone, device, distribution(to, own.key()))
             .ifPresent(enc -> {
-              given.add(device);
+              reached.add(device);
               keys.add(Node.of("to").with("jid", device.jid(group.addressing())).holding(enc));
             });
       }
@@ -54,7 +54,7 @@ final class GroupWriter {
     ack.find("error").ifPresent(sent::refused);
     SenderKeys.Own next = own.after(encrypted.next());
     // What the server refused brought the key to nobody.
-    phone.senderKeys().commit(to, sent.refusal().isPresent() ? next : next.heldBy(given));
+    phone.senderKeys().commit(to, sent.refusal().isPresent() ? next : next.givenTo(reached));
     return sent;
   }
 

@@ -22,20 +22,20 @@ final class SenderKeys {
 
   /// A key of the phone's own.
   ///
-  /// @param holders the devices that were given it
-  record Own(OwnSenderKey key, Set<Device> holders) {
+  /// @param given the devices that have it
+  record Own(OwnSenderKey key, Set<Device> given) {
     Own {
-      holders = Set.copyOf(holders);
+      given = Set.copyOf(given);
     }
 
-    Own heldBy(Collection<Device> more) {
-      Set<Device> all = new LinkedHashSet<>(holders);
+    Own givenTo(Collection<Device> more) {
+      Set<Device> all = new LinkedHashSet<>(given);
       all.addAll(more);
       return new Own(key, all);
     }
 
     Own after(OwnSenderKey next) {
-      return new Own(next, holders);
+      return new Own(next, given);
     }
   }
 
@@ -45,7 +45,7 @@ final class SenderKeys {
   Own own(Jid group, Collection<Device> readers, RandomGenerator random) {
     Set<Device> allowed = Set.copyOf(readers);
     return find(group)
-        .filter(former -> allowed.containsAll(former.holders()))
+        .filter(former -> allowed.containsAll(former.given()))
         .orElseGet(() -> new Own(OwnSenderKey.generate(random), Set.of()));
   }
 
