@@ -48,6 +48,7 @@ final class ServeCommand implements Callable<Integer> {
     if (!config.notes().ignored().isEmpty()) {
       logger.atWarn().log("without effect here: {}", config.notes().ignored());
     }
+    HeapBound.keep();
     Gateway gateway;
     try {
       gateway = Gateway.start(config);

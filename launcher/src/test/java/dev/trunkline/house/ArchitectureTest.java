@@ -123,6 +123,7 @@ class ArchitectureTest {
           java.sql                     : gateway.store.jdbc
           java.util.logging            : launcher
           javax.crypto                 : engine.crypto gateway.seal gateway.webhook gateway.cluster
+          javax.management             : launcher
           javax.naming                 : gateway.cluster.pekko
           javax.net.ssl                : engine.transport simulator.transport simulator launcher
                                          gateway.http gateway.cluster gateway.cluster.pekko
