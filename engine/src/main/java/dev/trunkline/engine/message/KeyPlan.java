@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// @param former the key so far, if there is one
 /// @param replaces whether there is to be a new one
 /// @param devices all devices in the group but this one
-/// @param known whose messages this device's were so far
+/// @param known the addressees of the messages so far
 record KeyPlan(
     Group group, Optional<GroupKey> former, boolean replaces, Set<Jid> devices, Addressees known) {
   private static final Logger LOGGER = LoggerFactory.getLogger(KeyPlan.class);
