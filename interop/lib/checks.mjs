@@ -1,4 +1,4 @@
-import { GROUP_KINDS, PHONE } from './roster.mjs';
+import { CLIENT_KINDS, PHONE } from './roster.mjs';
 
 /**
  * What a cell of the matrix can prove, in the order it is printed.
@@ -8,8 +8,7 @@ import { GROUP_KINDS, PHONE } from './roster.mjs';
  * @property {string} scenario
  * @property {1 | 2} lanes 2 when it must pass for the phone number and for the LID of the receiver
  * @property {string} says
- * @property {string} [notTo] a receiver that it makes no sense for
- * @property {string[]} [only] the senders and receivers that can do it, if not all
+ * @property {string[]} [to] the receivers that it makes sense for, if not all
  *
  * @type {Record<string, Check>}
  */
@@ -50,29 +49,25 @@ export const CHECKS = {
     code: 'g',
     scenario: 'group',
     lanes: 1,
-    only: GROUP_KINDS,
     says: 'first message to a new group arrives, with the sender key',
   },
   groupLater: {
     code: 'G',
     scenario: 'group',
     lanes: 1,
-    only: GROUP_KINDS,
     says: 'its answer arrives in the group, and a later message',
   },
   groupDelivered: {
     code: 'D',
     scenario: 'group',
     lanes: 1,
-    only: GROUP_KINDS,
     says: 'sender learns who in the group got it',
   },
   groupLost: {
     code: 'z',
     scenario: 'group',
     lanes: 1,
-    only: GROUP_KINDS,
-    notTo: 'zapo', // keeps sender keys where only it can lose them
+    to: ['baileys', PHONE], // the others lose theirs with everything else
     says: 'receiver without sender key asks again, and has it',
   },
   offline: {
@@ -80,7 +75,7 @@ export const CHECKS = {
     scenario: 'offline',
     lanes: 2,
     says: 'sent while the receiver was away, arrives later',
-    notTo: PHONE, // is never away
+    to: CLIENT_KINDS, // the phone is never away
   },
   receiverLost: {
     code: 'x',

@@ -2,9 +2,6 @@
 export const CLIENT_KINDS = ['engine', 'baileys', 'zapo'];
 export const PHONE = 'phone';
 
-/** Kinds that write to groups. The engine does not yet. */
-export const GROUP_KINDS = ['baileys', 'zapo', PHONE];
-
 /** Kinds that can pair by a code typed on the phone. */
 const PAIRS_BY_CODE = new Set(['engine', 'baileys']);
 

@@ -73,9 +73,8 @@ export class Matrix {
   /** The marks of a cell. @returns {string[]} */
   #cell(row, column) {
     return this.#checks.map((check) => {
-      const { code, lanes, notTo, only = [row, column] } = CHECKS[check];
-      const applies = notTo !== column && only.includes(row) && only.includes(column);
-      if (!applies) return DOES_NOT_APPLY;
+      const { code, lanes, to = [column] } = CHECKS[check];
+      if (!to.includes(column)) return DOES_NOT_APPLY;
       return (this.#passed.get(`${row} ${column} ${check}`) ?? 0) >= lanes ? code : MISSING;
     });
   }

@@ -3,7 +3,7 @@ import { Gateway } from './gateway.mjs';
 import { serve } from './stdio.mjs';
 import { Webhooks } from './webhooks.mjs';
 
-const EVENTS = ['session.status', 'message', 'message.any', 'message.ack'];
+const EVENTS = ['session.status', 'message', 'message.any', 'message.ack', 'message.ack.group'];
 const ACKS = { '-1': 'error', 0: 'pending', 1: 'server', 2: 'delivered', 3: 'read', 4: 'played' };
 
 /** The API writes phone numbers as `…@c.us`, the wire as `…@s.whatsapp.net`. */
@@ -51,6 +51,7 @@ serve((name, emit) => {
         if (payload.fromMe && payload.source !== 'api') onMessage(payload, true);
         return undefined;
       case 'message.ack':
+      case 'message.ack.group':
         return emit('receipt', {
           id: bareId(payload.id),
           type: ACKS[payload.ack],
