@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 /// Sessions that are linked to simulated phones, through the API as a user would.
 public final class Fleet {
   private static final int AT_ONCE = 48;
+  private static final int UNAVAILABLE = 503;
   private static final Duration POLL = Duration.ofMillis(80);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -62,21 +63,32 @@ public final class Fleet {
   }
 
   /// Scans again when another code is shown, as when the session has moved before the phone knew
-  /// it.
+  /// it. What is refused since a session is on its way to another member is asked for again.
   private Linked link(Rest api, Linked linked) throws IOException, InterruptedException {
-    api.post("/api/sessions", Map.of("name", linked.session()));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    boolean created = false;
     String scanned = "";
     String status = "";
     while (!status.equals("WORKING")) {
       if (System.nanoTime() > deadline) {
         throw new IOException(linked + " does not work after " + PATIENCE + ", it is " + status);
       }
-      if (!status.equals("STARTING") || scanned.isEmpty()) {
-        scanned = scan(api, linked, scanned);
+      try {
+        if (!created) {
+          api.post("/api/sessions", Map.of("name", linked.session()));
+          created = true;
+        }
+        if (!status.equals("STARTING") || scanned.isEmpty()) {
+          scanned = scan(api, linked, scanned);
+        }
+        Thread.sleep(POLL);
+        status = api.get("/api/sessions/" + linked.session()).path("status").asText();
+      } catch (Rest.RestException e) {
+        if (e.status() != UNAVAILABLE) {
+          throw e;
+        }
+        Thread.sleep(POLL);
       }
-      Thread.sleep(POLL);
-      status = api.get("/api/sessions/" + linked.session()).path("status").asText();
     }
     return linked;
   }
