@@ -23,7 +23,7 @@ final class DensitySuite implements Suite {
 
   @Override
   public Duration budget(Setup setup) {
-    return Duration.ofSeconds(setup.either(45, 300));
+    return Duration.ofSeconds(setup.either(42, 300));
   }
 
   /// Gateways at rest.
@@ -41,7 +41,7 @@ final class DensitySuite implements Suite {
 
   @Override
   public List<Table> run(Setup setup) throws Exception {
-    int most = setup.sessions(400, 10_000);
+    int most = setup.sessions(200, 10_000);
     Table table =
         new Table(
             "Density",
@@ -116,7 +116,7 @@ final class DensitySuite implements Suite {
   }
 
   private static Rest rest(Setup setup, Stages stages, int sessions) throws Exception {
-    Thread.sleep(Duration.ofSeconds(setup.either(2, 5)));
+    Thread.sleep(Duration.ofSeconds(setup.either(1, 5)));
     long live = 0;
     for (Stage stage : stages.all()) {
       Child process = stage.gateway().child();
@@ -125,7 +125,7 @@ final class DensitySuite implements Suite {
     }
     Usage before = stages.usage();
     long began = System.nanoTime();
-    Thread.sleep(Duration.ofSeconds(setup.either(3, 15)));
+    Thread.sleep(Duration.ofSeconds(setup.either(2, 15)));
     Duration cpu = stages.usage().cpu().minus(before.cpu());
     double seconds = (System.nanoTime() - began) / 1e9;
     return new Rest(sessions, before, live, cpu.toMillis() / seconds);

@@ -33,12 +33,12 @@ final class FailoverSuite implements Suite {
 
   @Override
   public Duration budget(Setup setup) {
-    return Duration.ofSeconds(setup.either(40, 105));
+    return Duration.ofSeconds(setup.either(57, 105));
   }
 
   @Override
   public List<Table> run(Setup setup) throws Exception {
-    int sessions = setup.sessions(200, 2_000);
+    int sessions = setup.sessions(100, 2_000);
     Table table =
         new Table(
             "Failover, %,d sessions on %d members".formatted(sessions, MEMBERS),

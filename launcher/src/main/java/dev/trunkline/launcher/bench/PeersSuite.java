@@ -33,7 +33,7 @@ final class PeersSuite implements Suite {
 
   @Override
   public Duration budget(Setup setup) {
-    return Duration.ofSeconds(setup.either(85, 560));
+    return Duration.ofSeconds(setup.either(65, 500));
   }
 
   /// What a client did.
@@ -139,13 +139,13 @@ final class PeersSuite implements Suite {
     double one = atRest(contender);
     contender.link(sessions - 1);
     double idle = (atRest(contender) - one) / (sessions - 1);
-    Duration round = Duration.ofSeconds(setup.either(2, 6));
-    contender.send(Duration.ofSeconds(setup.either(5, 30)));
+    Duration round = Duration.ofSeconds(setup.either(1, 6));
+    contender.send(Duration.ofSeconds(setup.either(4, 30)));
     List<Round> sends = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
       sends.add(contender.send(round));
     }
-    receive(contender, Duration.ofSeconds(setup.either(3, 10)));
+    receive(contender, Duration.ofSeconds(setup.either(2, 10)));
     List<Round> receives = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
       receives.add(receive(contender, round));

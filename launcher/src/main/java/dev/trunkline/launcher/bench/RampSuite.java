@@ -22,7 +22,7 @@ final class RampSuite implements Suite {
 
   @Override
   public Duration budget(Setup setup) {
-    return Duration.ofSeconds(setup.either(20, 135));
+    return Duration.ofSeconds(setup.either(18, 135));
   }
 
   @Override

@@ -27,12 +27,12 @@ public record Setup(boolean quick, OptionalInt sessions, Path folder, Path inter
   }
 
   Duration round() {
-    return Duration.ofSeconds(either(4, 10));
+    return Duration.ofSeconds(either(3, 10));
   }
 
   /// For as long, nothing is measured: the JVM compiles what is used most.
   Duration warmUp() {
-    return Duration.ofSeconds(either(8, 40));
+    return Duration.ofSeconds(either(6, 40));
   }
 
   /// Says what is being done, with the time it has taken so far left to the reader's terminal.

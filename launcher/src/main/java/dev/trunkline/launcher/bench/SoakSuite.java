@@ -105,6 +105,7 @@ final class SoakSuite implements Suite {
         "%.1f".formatted(slope(samples)),
         "%.1f, %.1f".formatted(heapThen / KIB / KIB, heapNow / KIB / KIB),
         Long.toString(stage.simulator().violations()));
+    table.figure(Figure.faults(stage.simulator().violations(), "soak"));
     table.note(
         "Half of the sessions send, one message after the other; half receive, in batches of 20. The"
             + " slope is that of the straight line through all samples of RSS, one every "

@@ -23,7 +23,7 @@ final class StartupSuite implements Suite {
 
   @Override
   public Duration budget(Setup setup) {
-    return Duration.ofSeconds(setup.either(10, 15));
+    return Duration.ofSeconds(setup.either(8, 15));
   }
 
   @Override

@@ -22,7 +22,7 @@ final class ThroughputSuite implements Suite {
 
   @Override
   public Duration budget(Setup setup) {
-    return Duration.ofSeconds(setup.either(40, 245));
+    return Duration.ofSeconds(setup.either(50, 245));
   }
 
   @Override
