@@ -25,12 +25,12 @@ final class Clocks {
   private static final List<Path> COMPILERS = List.of(Path.of("/usr/bin/cc"), Path.of("/bin/cc"));
 
   private final Path folder;
-  private final Path library;
+  private final Path preloaded;
 
   /// @param folder for the library, and the files that it reads
   Clocks(Path folder) throws IOException {
     this.folder = folder;
-    this.library = folder.resolve("clock-between");
+    this.preloaded = folder.resolve("clock.so");
     Path source = folder.resolve("clock.c");
     try (InputStream text = Clocks.class.getResourceAsStream("clock.c")) {
       Files.copy(Objects.requireNonNull(text), source);
@@ -58,7 +58,7 @@ final class Clocks {
                 "-fPIC",
                 "-O2",
                 "-o",
-                library.toString(),
+                preloaded.toString(),
                 source.toString(),
                 "-ldl")
             .redirectErrorStream(true)
@@ -76,7 +76,7 @@ final class Clocks {
   /// What a process's environment must have.
   Map<String, String> settings(int whose) {
     set(whose, Duration.ZERO);
-    return Map.of("LD_PRELOAD", library.toString(), "CLOCK_LEAD", file(whose).toString());
+    return Map.of("LD_PRELOAD", preloaded.toString(), "CLOCK_LEAD", file(whose).toString());
   }
 
   private Path file(int whose) {
